@@ -9,7 +9,7 @@ export const committedBatches = table({
     /** 0: a batch of a log serves several workspaces. */
     workspace: u32(),
     writer: u64(),
-    batch: count(),
+    batch: u64(),
     /** First and last log position of the batch, both inclusive. */
     firstPosition: count(),
     lastPosition: count(),

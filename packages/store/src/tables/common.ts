@@ -1,4 +1,4 @@
-import { count, time, u32, u64 } from './column.ts';
+import { time, u32, u64 } from './column.ts';
 
 /** First in every table and every sort key. */
 export const ofWorkspace = { workspace: u32() } as const;
@@ -10,7 +10,7 @@ export const ofWorkspace = { workspace: u32() } as const;
 export const asDrained = {
   observedAt: time({ codec: 'Delta, ZSTD(1)' }),
   writer: u64({ codec: 'ZSTD(1)' }),
-  batch: count({ codec: 'Delta, ZSTD(1)' }),
+  batch: u64({ codec: 'Delta, ZSTD(1)' }),
 } as const;
 
 /** Tables that grow with traffic are cut by the month of observed time, which no import can scatter. */

@@ -13,6 +13,7 @@ export * from './api/stats.ts';
 export * from './catalogue.ts';
 export * from './cloudevent.ts';
 export * from './event.ts';
+export * from './imports.ts';
 export * from './intake-config.ts';
 export * from './keys.ts';
 export * from './lifecycle-words.ts';

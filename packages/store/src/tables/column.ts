@@ -37,9 +37,7 @@ export const u8 = (): Column<number> => column('UInt8', 'number');
 export const sign = (): Column<number> => column('Int8', 'number');
 export const u16 = (): Column<number> => column('UInt16', 'number');
 export const u32 = (): Column<number> => column('UInt32', 'number');
-/** A count, sequence number or position, kept as a TypeScript number: refused above 2^53 − 1. */
-export const count = (options?: Options): Column<number> => column('UInt64', 'number', options);
-/** 64 random or hashed bits, as a BigInt. */
+/** 64 bits, as a BigInt: a position, a sequence number, random or hashed bits. */
 export const u64 = (options?: Options): Column<bigint> => column('UInt64', 'bigint', options);
 /** 128-bit identity (event key, life, payload), as a BigInt; 0n means none. */
 export const u128 = (options?: Options): Column<bigint> => column('UInt128', 'bigint', options);

@@ -1,4 +1,4 @@
-import { count, time, u32, u64 } from './column.ts';
+import { time, u32, u64 } from './column.ts';
 import { type NewRowOf, type RowOf, table } from './table.ts';
 
 /** Batches of which every table and view holds all rows: what readers may read. */
@@ -11,9 +11,9 @@ export const committedBatches = table({
     writer: u64(),
     batch: u64(),
     /** First and last log position of the batch, both inclusive. */
-    firstPosition: count(),
-    lastPosition: count(),
-    rows: count(),
+    firstPosition: u64(),
+    lastPosition: u64(),
+    rows: u32(),
     committedAt: time(),
   },
   orderBy: ['workspace', 'writer', 'batch'],

@@ -1,4 +1,4 @@
-import { count, or, text, u32, u128, word } from './column.ts';
+import { or, text, u32, u128, word } from './column.ts';
 import { asDrained, BY_MONTH, ofWorkspace } from './common.ts';
 import { type NewRowOf, type RowOf, table } from './table.ts';
 
@@ -18,7 +18,7 @@ export const deadLetters = table({
     detail: or(text({ codec: 'ZSTD(1)' }), ''),
     remedy: or(text({ codec: 'ZSTD(1)' }), ''),
     /** Line of an imported file, from 1; 0: not from a file. */
-    lineNo: or(count(), 0),
+    lineNo: or(u32(), 0),
     importId: or(text(), ''),
     payloadId: or(u128(), 0n),
     payloadIndex: or(u32(), 0),

@@ -1,4 +1,4 @@
-import { count, nullable, or, text, time, word } from './column.ts';
+import { nullable, or, text, time, u32, word } from './column.ts';
 import { asDrained, ofWorkspace } from './common.ts';
 import { type NewRowOf, type RowOf, table } from './table.ts';
 
@@ -13,9 +13,9 @@ export const imports = table({
     source: word(),
     mapping: or(text(), ''),
     file: or(text(), ''),
-    rows: or(count(), 0),
-    events: or(count(), 0),
-    deadLetters: or(count(), 0),
+    rows: or(u32(), 0),
+    events: or(u32(), 0),
+    deadLetters: or(u32(), 0),
     /** JSON object: reason → rows dropped for it. */
     drops: or(text(), '{}'),
     completeThrough: nullable(time()),

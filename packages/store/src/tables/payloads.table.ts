@@ -1,4 +1,4 @@
-import { bytes, count, or, text, u128, word } from './column.ts';
+import { bytes, or, text, u32, u128, word } from './column.ts';
 import { asDrained, BY_MONTH, ofWorkspace } from './common.ts';
 import { type NewRowOf, type RowOf, table } from './table.ts';
 
@@ -18,7 +18,7 @@ export const payloads = table({
     /** AES-256-GCM ciphertext with its 16-byte tag at the end. */
     sealed: bytes({ codec: 'NONE' }),
     /** Bytes before compression. */
-    size: count(),
+    size: u32(),
     source: or(text({ codec: 'ZSTD(1)' }), ''),
     ...asDrained,
   },

@@ -94,15 +94,16 @@ const parts = <T extends z.ZodType>(time: T) => {
     sku: name.nullable(),
     name: name.nullable(),
     uom: name.nullable(),
-    ordered: decimal,
+    /** Null: nobody who captures orders listed this line. */
+    ordered: decimal.nullable(),
     shipped: decimal,
     delivered: decimal,
     shorted: decimal,
     cancelled: decimal,
     returned: decimal,
     refunded: decimal,
-    /** Still to ship: ordered less shipped, shorted and cancelled, never below zero. */
-    toShip: decimal,
+    /** Still to ship: ordered less shipped, shorted and cancelled, never below zero; null where `ordered` is. */
+    toShip: decimal.nullable(),
     progress: progress.nullable(),
     /** Its progress does not yet hold for the whole quantity. */
     partial: z.boolean(),

@@ -1,0 +1,71 @@
+import type { ClickHouse } from '../../clickhouse/clickhouse.ts';
+import type { Correction, Joins } from './world.ts';
+
+type LinkRow = { loser: bigint; survivor: bigint };
+type OddRow = { life: bigint; eventKey: bigint; corrects: bigint; counts: number; reachedAt: number };
+
+/**
+ * Lives joined by standing links, each loser → the id that its component goes by: the one life of it that no link
+ * calls a loser, or the smallest of several.
+ */
+export const componentsOf = (links: readonly LinkRow[]): Map<bigint, bigint> => {
+  const parent = new Map<bigint, bigint>();
+  const find = (life: bigint): bigint => {
+    let top = life;
+    for (let next = parent.get(top); next !== undefined && next !== top; next = parent.get(top)) top = next;
+    parent.set(life, top);
+    return top;
+  };
+  const losers = new Set<bigint>();
+  for (const { loser, survivor } of links) {
+    losers.add(loser);
+    for (const life of [loser, survivor]) if (!parent.has(life)) parent.set(life, life);
+    parent.set(find(loser), find(survivor));
+  }
+  const names = new Map<bigint, bigint>();
+  const better = (a: bigint, b: bigint): boolean =>
+    losers.has(a) === losers.has(b) ? a < b : !losers.has(a);
+  for (const life of parent.keys()) {
+    const top = find(life);
+    const named = names.get(top);
+    if (named === undefined || better(life, named)) names.set(top, life);
+  }
+  const survivorOf = new Map<bigint, bigint>();
+  for (const life of parent.keys()) {
+    const name = names.get(find(life)) as bigint;
+    if (name !== life) survivorOf.set(life, name);
+  }
+  return survivorOf;
+};
+
+/** Reads what a world is read through. Small beside the events: links, links of events, corrections, odd clocks. */
+export const readJoins = async (ch: ClickHouse, workspace: number): Promise<Joins> => {
+  const [links, odd, linked] = await Promise.all([
+    ch.query<LinkRow>(
+      'SELECT loser, survivor FROM case_links WHERE workspace = {workspace:UInt32} ' +
+        'GROUP BY loser, survivor HAVING sum(sign) > 0 ORDER BY loser, survivor',
+      { workspace },
+      { maxRows: 5_000_000 },
+    ),
+    ch.query<OddRow>(
+      "SELECT life, event_key, corrects, toUInt8(outcome = 'ok' AND corrects != 0) AS counts, " +
+        'if(bitTest(flags, 0), observed_at, occurred_at) AS reached_at FROM events ' +
+        'WHERE workspace = {workspace:UInt32} AND life != 0 AND (corrects != 0 OR flags != 0)',
+      { workspace },
+      { maxRows: 5_000_000 },
+    ),
+    ch.query<{ life: bigint }>(
+      'SELECT DISTINCT life FROM event_links WHERE workspace = {workspace:UInt32}',
+      { workspace },
+      { maxRows: 5_000_000 },
+    ),
+  ]);
+  const survivorOf = componentsOf(links);
+  const name = (life: bigint): bigint => survivorOf.get(life) ?? life;
+  const corrections: Correction[] = odd.filter(({ counts }) => counts === 1);
+  return {
+    survivorOf,
+    special: new Set([...odd, ...linked].map(({ life }) => name(life))),
+    corrections,
+  };
+};

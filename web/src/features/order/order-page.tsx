@@ -1,0 +1,4 @@
+'use client';
+export function OrderPage({ id }: { id: string }) {
+  return <p>{id}</p>;
+}

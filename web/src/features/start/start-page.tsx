@@ -1,0 +1,4 @@
+'use client';
+export function StartPage({ collector }: { collector: string }) {
+  return <p>{collector}</p>;
+}

@@ -1,0 +1,36 @@
+'use client';
+import { formatDuration } from './format/duration.ts';
+import { formatAtSource, formatEvidence, formatInstant } from './format/time.ts';
+import { useZone } from './now.ts';
+
+type TimeProps = {
+  /** ISO 8601. */
+  iso: string;
+  /** The instant it is read at, epoch milliseconds; decides how much of the date is needed. */
+  now: number;
+  precision?: string;
+  sourceZone?: string | null;
+  /** The whole instant, as evidence. */
+  full?: boolean;
+  className?: string;
+};
+
+/** An instant in the viewer's zone, with the source's own on hover. */
+export function Time({ iso, now, precision = 'instant', sourceZone, full, className }: TimeProps) {
+  const zone = useZone();
+  const ms = Date.parse(iso);
+  return (
+    <time
+      dateTime={iso}
+      title={formatAtSource(ms, sourceZone, precision)}
+      className={`whitespace-nowrap ${className ?? ''}`}
+    >
+      {full ? formatEvidence(ms, zone, precision) : formatInstant(ms, now, zone, precision)}
+    </time>
+  );
+}
+
+/** A length of time, `2 h 47 m`. */
+export function Duration({ ms }: { ms: number }) {
+  return <span className="whitespace-nowrap">{formatDuration(ms)}</span>;
+}

@@ -50,7 +50,17 @@ const entry = (amount: Amount): Entry => ({
  * Money of one fact: its components; where it only states a total, that total; else its lines'. What the stated total
  * has beyond its components stays, without a component, so that rows add up to what the system said.
  */
-export const entriesOf = (fact: Fact): Entry[] => {
+export const entriesOf = (fact: Fact): readonly Entry[] => {
+  const known = parsed.get(fact);
+  if (known) return known;
+  const entries = readEntries(fact);
+  parsed.set(fact, entries);
+  return entries;
+};
+
+const parsed = new WeakMap<Fact, readonly Entry[]>();
+
+const readEntries = (fact: Fact): readonly Entry[] => {
   const { data } = fact.event;
   const { share } = fact.event;
   if (share?.amounts) return share.amounts.map(entry);
@@ -76,7 +86,7 @@ export const stageOf = (fact: Fact): MoneyStage | undefined => {
 };
 
 /** The last statement of what was ordered: an edit that names money replaces all before it. */
-const orderedEntries = (counting: readonly Fact[], policy: LifecyclePolicy): Entry[] => {
+const orderedEntries = (counting: readonly Fact[], policy: LifecyclePolicy): readonly Entry[] => {
   const ordering = orderingFacts(counting, policy.authority.price, (fact) => entriesOf(fact).length > 0);
   const whole = ordering.findLast(
     (fact) => fact.event.data.amounts.length > 0 || fact.event.data.amount !== undefined,
@@ -111,7 +121,7 @@ export const stageEntries = (
   stage: MoneyStage,
   counting: readonly Fact[],
   policy: LifecyclePolicy,
-): Entry[] => {
+): readonly Entry[] => {
   if (stage === 'ordered') return orderedEntries(counting, policy);
   const facts = counting.filter((fact) => stageOf(fact) === stage);
   const telling = facts.filter((fact) => entriesOf(fact).length > 0);

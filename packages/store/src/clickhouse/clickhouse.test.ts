@@ -13,7 +13,7 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'throughline-store-'));
   ch = await openClickHouse({ dataDir: dir });
   for (const table of Object.values(TABLES))
-    for (const sql of createStatements(table, { database: ch.database })) await ch.command(sql);
+    for (const sql of createStatements(table, { database: ch.database }, 1)) await ch.command(sql);
 });
 afterAll(async () => {
   await ch.close();

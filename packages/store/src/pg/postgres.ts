@@ -46,7 +46,8 @@ const camelRows = <T>(rows: readonly Record<string, unknown>[]): T[] =>
 const sqlOf = (client: pg.Pool | pg.PoolClient): Sql => ({
   query: async <T>(sql: string, params: readonly unknown[] = []) => {
     const result = await client.query<Record<string, unknown>>(sql, [...params]);
-    return camelRows<T>(result.rows);
+    // Several statements in one text give one result each, and nobody reads those.
+    return Array.isArray(result) ? [] : camelRows<T>(result.rows);
   },
 });
 

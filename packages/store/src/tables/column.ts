@@ -21,6 +21,8 @@ export type Column<T, Optional extends boolean = false> = {
   readonly codec?: string;
   readonly fallback?: T;
   readonly optional: Optional;
+  /** The migration that adds it (default 1). */
+  readonly since?: number;
 };
 
 type Options = { readonly codec?: string };
@@ -70,4 +72,10 @@ export const nullable = <T>(of: Column<T>): Column<T | null, true> => ({
   sql: `Nullable(${of.sql})`,
   optional: true,
   fallback: null,
+});
+
+/** The same column, added to its table by migration `version`. Only a column with a default may be added later. */
+export const since = <T>(version: number, of: Column<T, true>): Column<T, true> => ({
+  ...of,
+  since: version,
 });

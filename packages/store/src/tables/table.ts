@@ -17,6 +17,8 @@ export type Table<C extends Columns = Columns> = {
   readonly name: string;
   readonly about: string;
   readonly columns: C;
+  /** The migration that makes it (default 1). */
+  readonly since?: number;
   readonly orderBy: readonly string[];
   readonly partitionBy?: string;
   readonly granularity?: number;

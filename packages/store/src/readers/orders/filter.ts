@@ -1,0 +1,117 @@
+import { type AttributeTest, COMMON_ATTRIBUTES, LIFE_ROOTS, type LifeRoot, type Progress } from '@throughline/contracts';
+import { instant, type ParamValue } from '../../clickhouse/engine.ts';
+import { IS_OPEN, orderFacts, PROGRESS_OF } from './facts.ts';
+import { promised } from './promised.ts';
+import { REACHED, resolved, until, type World, worldParams } from './world.ts';
+
+/** Which orders are meant; instants are UTC milliseconds. What is left out does not filter. */
+export type OrderFilter = {
+  root: LifeRoot;
+  progress?: readonly Progress[] | undefined;
+  open?: boolean | undefined;
+  blocked?: boolean | undefined;
+  late?: boolean | undefined;
+  placedFrom?: number | undefined;
+  placedTo?: number | undefined;
+  attr?: readonly AttributeTest[] | undefined;
+  exclude?: readonly AttributeTest[] | undefined;
+  /** Stored ids of the lives to look at. */
+  lives?: readonly bigint[] | undefined;
+};
+
+const COMMON: ReadonlySet<string> = new Set(COMMON_ATTRIBUTES);
+
+/** Orders with an attribute: a common one by what was told last, another by whatever any of its facts told. */
+const withAttribute = (world: World, { name }: AttributeTest, values: string): string => {
+  const ws = 't.workspace = {workspace:UInt32} AND t.life != 0';
+  if (COMMON.has(name)) {
+    if (world.at === null) {
+      const told = resolved(world, 'lives', `t.${name} AS told`, ws);
+      return `(SELECT one FROM ${told} GROUP BY one HAVING argMaxMerge(told) IN ${values})`;
+    }
+    const told = resolved(
+      world,
+      'events',
+      `t.${name} AS told, (t.occurred_at, t.event_key) AS place`,
+      `${ws} AND t.${name} != '' AND ${until(world, REACHED)}`,
+    );
+    return `(SELECT one FROM ${told} GROUP BY one HAVING argMax(told, place) IN ${values})`;
+  }
+  if (world.at === null) {
+    const pairs = `arrayMap(value -> concat('${name}=', value), ${values})`;
+    return `(SELECT one FROM ${resolved(world, 'lives', '1', `${ws} AND hasAny(t.attribute_pairs, ${pairs})`)})`;
+  }
+  const where = `${ws} AND t.attributes['${name}'] IN ${values} AND ${until(world, REACHED)}`;
+  return `(SELECT one FROM ${resolved(world, 'events', '1', where)})`;
+};
+
+/** Orders on hold: a hold was placed and nobody released it since. */
+const onHold = (world: World): string => {
+  const holds = resolved(
+    world,
+    'events',
+    "JSONExtractString(t.data, 'hold', 'holdId') AS hold, t.type AS type, " +
+      `(${REACHED}, t.rank, t.event_key) AS place`,
+    "t.workspace = {workspace:UInt32} AND t.life != 0 AND t.type IN ('hold.placed', 'hold.released') " +
+      `AND t.outcome = 'ok' AND ${until(world, REACHED)}` +
+      (world.joins.special.size > 0 ? ' AND t.event_key NOT IN {takenBack:Array(UInt128)}' : ''),
+  );
+  return `(SELECT one FROM ${holds} GROUP BY one, hold HAVING argMax(type, place) = 'hold.placed')`;
+};
+
+/** Delivered after the promise, or open past it, over a row with `due_end`, judged at `{judgedAt}`. */
+export const DELIVERED_LATE =
+  "(due_end > toDateTime64(0, 3, 'UTC') AND isNotNull(delivered_at) AND NOT bitTest(unsure, 7) AND delivered_at > due_end)";
+export const OPEN_PAST_PROMISE = `(due_end > toDateTime64(0, 3, 'UTC') AND ${IS_OPEN} AND {judgedAt:DateTime64(3, 'UTC')} > due_end)`;
+
+/** A statement over the orders meant, its parameters, and the column names that `orders` gives. */
+export type Selection = { orders: string; params: Record<string, ParamValue> };
+
+/**
+ * The orders meant, as a subquery with the columns of `orderFacts`, and with `due` and `due_end` (1970 without a promise)
+ * when `withPromise`. Clocks are judged at `judgedAt` (UTC ms).
+ */
+export const selectOrders = (
+  world: World,
+  filter: OrderFilter,
+  options: { withPromise: boolean; judgedAt: number; zones: readonly string[] },
+): Selection => {
+  const params: Record<string, ParamValue> = { ...worldParams(world), judgedAt: instant(options.judgedAt) };
+  const lives = filter.lives === undefined ? undefined : '{lives:Array(UInt128)}';
+  if (filter.lives) params.lives = filter.lives;
+  const conditions = [`root_rank IN (${rootRanks(filter.root).join(', ')})`];
+  if (filter.placedFrom !== undefined) {
+    params.placedFrom = instant(filter.placedFrom);
+    conditions.push("placed_at >= {placedFrom:DateTime64(3, 'UTC')}");
+  }
+  if (filter.placedTo !== undefined) {
+    params.placedTo = instant(filter.placedTo);
+    conditions.push("placed_at < {placedTo:DateTime64(3, 'UTC')}");
+  }
+  if (filter.progress) {
+    params.progress = filter.progress;
+    conditions.push(`${PROGRESS_OF} IN {progress:Array(String)}`);
+  }
+  if (filter.open !== undefined) conditions.push(filter.open ? IS_OPEN : `NOT ${IS_OPEN}`);
+  if (filter.blocked !== undefined) conditions.push(`life ${filter.blocked ? 'IN' : 'NOT IN'} ${onHold(world)}`);
+  const withPromise = options.withPromise || filter.late !== undefined;
+  if (filter.late !== undefined) {
+    conditions.push(`${filter.late ? '' : 'NOT '}(${DELIVERED_LATE} OR ${OPEN_PAST_PROMISE})`);
+  }
+  [...(filter.attr ?? []), ...(filter.exclude ?? [])].forEach((test, at) => {
+    params[`values${at}`] = test.values;
+    const keep = at < (filter.attr?.length ?? 0);
+    conditions.push(`life ${keep ? 'IN' : 'NOT IN'} ${withAttribute(world, test, `{values${at}:Array(String)}`)}`);
+  });
+  const facts = orderFacts(world, LIFE_ROOTS, lives);
+  const from = withPromise
+    ? `(SELECT f.*, p.due AS due, p.due_end AS due_end FROM (${facts}) AS f LEFT JOIN (${promised(world, options.zones, lives)}) AS p ON p.life = f.life)`
+    : `(${facts})`;
+  return { orders: `(SELECT * FROM ${from} WHERE ${conditions.join(' AND ')})`, params };
+};
+
+/** A life that no fact has told the root of counts as an order: it may yet turn out to be one. */
+const rootRanks = (root: LifeRoot): number[] => {
+  const rank = LIFE_ROOTS.indexOf(root) + 1;
+  return root === 'order' ? [rank, 255] : [rank];
+};

@@ -1,3 +1,59 @@
+export type { ClickHouse, ReadOptions } from './clickhouse/clickhouse.ts';
+export { EARLIEST_TIME, LATEST_TIME } from './clickhouse/encode.ts';
+export { instant, type Lane, type Params } from './clickhouse/engine.ts';
+export { type ClickHousePlace, detachedParts, openClickHouse } from './clickhouse/open.ts';
+export { awaitMigrated, migrate, openStore, type Store, type StorePlace } from './open.ts';
+export { openPostgres, type Postgres, type PostgresPlace, type Sql } from './pg/postgres.ts';
+export {
+  batchesAfter,
+  type CommittedBatch,
+  type Cursor,
+  newestCursor,
+} from './readers/batches.reader.ts';
+export {
+  type EventPlace,
+  eventsAtHome,
+  eventsAtPlaces,
+  eventsOfLives,
+  type LifeEvent,
+} from './readers/events.reader.ts';
+export { type FeedCompleteness, feedCompleteness } from './readers/feeds.reader.ts';
+export {
+  type ExceptBatch,
+  findKeys,
+  type KeyId,
+  type KeyOnLife,
+  keysOfLives,
+  livesOfKeys,
+} from './readers/keys.reader.ts';
+export {
+  type CaseLink,
+  type Conflict,
+  caseCutsOf,
+  caseLinksOf,
+  conflictsOf,
+  type EventLink,
+  eventLinksOf,
+  type TurnedKey,
+} from './readers/links.reader.ts';
+export {
+  type LifeFilter,
+  type LifeSummary,
+  livesByProgress,
+  livesPage,
+  type Resolved,
+} from './readers/lives.reader.ts';
+export { dataKeysOf, payloadOf } from './readers/payloads.reader.ts';
+export {
+  deadLettersPage,
+  orphansAmong,
+  orphansPage,
+  type QueueCursor,
+  queueCounts,
+  type WaitingOrphan,
+} from './readers/queues.reader.ts';
+export { type Seen, seenOf } from './readers/seen.reader.ts';
+export { type SharedEvent, sharedEventsOf } from './readers/shared-events.reader.ts';
 export type { CaseCutRow, NewCaseCutRow } from './tables/case-cuts.table.ts';
 export type { CaseLinkRow, NewCaseLinkRow } from './tables/case-links.table.ts';
 export type { CommittedBatchRow, NewCommittedBatchRow } from './tables/committed-batches.table.ts';
@@ -16,3 +72,4 @@ export type { NewPayloadRow, PayloadRow } from './tables/payloads.table.ts';
 export type { NewSeenRow, SeenRow } from './tables/seen.table.ts';
 export type { NewSharedEventRow, SharedEventRow } from './tables/shared-events.table.ts';
 export type { NewRowOf, RowOf } from './tables/table.ts';
+export { type Batch, type BatchRows, type BatchTable, tokenOf, writeBatch } from './writers/write-batch.ts';

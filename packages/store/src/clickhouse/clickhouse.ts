@@ -71,7 +71,7 @@ export const clickHouseOf = (engine: Engine, database: string): ClickHouse => ({
     await engine.insert({
       table: table.name,
       columns: insertColumns(table),
-      bytes: encodeRows(table, rows),
+      bytes: await encodeRows(table, rows),
       settings: { insert_deduplication_token: token },
     });
   },

@@ -7,7 +7,7 @@ import { type Engine, type Lane, type Request, ROWS_FORMAT } from './engine.ts';
 import { type Pool, poolOf } from './lane.ts';
 import { setParams, setSettings } from './params.ts';
 
-const LANES: Readonly<Record<Lane, number>> = { write: 1, detect: 1, read: 2 };
+const LANES: Readonly<Record<Lane, number>> = { write: 2, detect: 1, read: 2 };
 const STREAMS = 2;
 /** A look-up of 10,000 keys is a statement of half a megabyte. */
 const MAX_QUERY_BYTES = 64 * 1024 * 1024;

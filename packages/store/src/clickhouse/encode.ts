@@ -45,21 +45,18 @@ export const insertColumns = (table: Table): string[] =>
     column.wire === 'bytes' ? base64Name(name) : snake(name),
   );
 
-/**
- * Rows as JSONCompactEachRow bytes. Throws an Error that names table, column and row (from 0) when a value does not
- * fit, so that a poison row is found before ClickHouse sees its batch.
- */
-export const encodeRows = <T extends Table>(table: T, rows: readonly NewRowOf<T>[]): Buffer => {
+type RowEncoder = (row: Readonly<Record<string, unknown>>, at: number) => string;
+
+const rowEncoder = (table: Table): RowEncoder => {
   const columns = Object.entries(table.columns).map(([name, column]) => ({
     name,
     column,
     encode: ENCODERS[column.wire],
   }));
-  const lines = new Array<string>(rows.length);
   const values = new Array<unknown>(columns.length);
-  rows.forEach((row, at) => {
+  return (row, at) => {
     columns.forEach(({ name, column, encode }, index) => {
-      const given = (row as Readonly<Record<string, unknown>>)[name];
+      const given = row[name];
       const value = given === undefined ? column.fallback : given;
       if (value === undefined || (value === null && column.fallback !== null)) {
         throw new TypeError(`${table.name}.${snake(name)} of row ${at} is missing`);
@@ -71,7 +68,30 @@ export const encodeRows = <T extends Table>(table: T, rows: readonly NewRowOf<T>
         throw new RangeError(`${table.name}.${snake(name)} of row ${at}: ${why}`, { cause });
       }
     });
-    lines[at] = JSON.stringify(values);
-  });
-  return Buffer.from(`${lines.join('\n')}\n`);
+    return JSON.stringify(values);
+  };
+};
+
+/** Rows that are encoded before the event loop gets its turn. */
+const SLICE = 1000;
+
+/**
+ * Rows as JSONCompactEachRow bytes, made in slices so that the event loop is never held. Throws an Error that names
+ * table, column and row (from 0) when a value does not fit, so that a poison row is found before ClickHouse sees its
+ * batch.
+ */
+export const encodeRows = async <T extends Table>(
+  table: T,
+  rows: readonly NewRowOf<T>[],
+): Promise<Buffer> => {
+  const encode = rowEncoder(table);
+  const parts: Buffer[] = [];
+  for (let from = 0; from < rows.length; from += SLICE) {
+    if (from > 0) await new Promise((resolve) => setImmediate(resolve));
+    const lines = rows
+      .slice(from, from + SLICE)
+      .map((row, index) => encode(row as Readonly<Record<string, unknown>>, from + index));
+    parts.push(Buffer.from(`${lines.join('\n')}\n`));
+  }
+  return Buffer.concat(parts);
 };

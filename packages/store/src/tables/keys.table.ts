@@ -22,6 +22,8 @@ export const keys = table({
   },
   orderBy: ['workspace', 'value', 'namespace', 'scope', 'life'],
   granularity: 256,
+  // Stitching's slow path asks for every key of a life.
+  indexes: ['INDEX keys_by_life life TYPE bloom_filter(0.01) GRANULARITY 4'],
 });
 export type KeyRow = RowOf<typeof keys>;
 export type NewKeyRow = NewRowOf<typeof keys>;

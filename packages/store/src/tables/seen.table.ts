@@ -1,4 +1,4 @@
-import { u64, u128 } from './column.ts';
+import { time, u64, u128 } from './column.ts';
 import { asDrained, ofWorkspace } from './common.ts';
 import { type NewRowOf, type RowOf, table } from './table.ts';
 
@@ -11,6 +11,8 @@ export const seen = table({
     eventKey: u128(),
     /** Hash of the content; delivery ids and `observedAt` are left out of it. */
     fingerprint: u64(),
+    /** With `life`, the event's place in `events`. */
+    occurredAt: time({ codec: 'Delta, ZSTD(1)' }),
     life: u128({ codec: 'ZSTD(1)' }),
     ...asDrained,
   },

@@ -1,4 +1,10 @@
-import { type AttributeTest, COMMON_ATTRIBUTES, LIFE_ROOTS, type LifeRoot, type Progress } from '@throughline/contracts';
+import {
+  type AttributeTest,
+  COMMON_ATTRIBUTES,
+  LIFE_ROOTS,
+  type LifeRoot,
+  type Progress,
+} from '@throughline/contracts';
 import { instant, type ParamValue } from '../../clickhouse/engine.ts';
 import { IS_OPEN, orderFacts, PROGRESS_OF } from './facts.ts';
 import { promised } from './promised.ts';
@@ -21,8 +27,11 @@ export type OrderFilter = {
 
 const COMMON: ReadonlySet<string> = new Set(COMMON_ATTRIBUTES);
 
-/** Orders with an attribute: a common one by what was told last, another by whatever any of its facts told. */
-const withAttribute = (world: World, { name }: AttributeTest, values: string): string => {
+/**
+ * Orders with an attribute: a common one by what was told last, another by whatever any of its facts told. `values` and
+ * `given` are the SQL of the values and of the name.
+ */
+const withAttribute = (world: World, { name }: AttributeTest, values: string, given: string): string => {
   const ws = 't.workspace = {workspace:UInt32} AND t.life != 0';
   if (COMMON.has(name)) {
     if (world.at === null) {
@@ -38,10 +47,10 @@ const withAttribute = (world: World, { name }: AttributeTest, values: string): s
     return `(SELECT one FROM ${told} GROUP BY one HAVING argMax(told, place) IN ${values})`;
   }
   if (world.at === null) {
-    const pairs = `arrayMap(value -> concat('${name}=', value), ${values})`;
+    const pairs = `arrayMap(value -> concat(${given}, '=', value), ${values})`;
     return `(SELECT one FROM ${resolved(world, 'lives', '1', `${ws} AND hasAny(t.attribute_pairs, ${pairs})`)})`;
   }
-  const where = `${ws} AND t.attributes['${name}'] IN ${values} AND ${until(world, REACHED)}`;
+  const where = `${ws} AND t.attributes[${given}] IN ${values} AND ${until(world, REACHED)}`;
   return `(SELECT one FROM ${resolved(world, 'events', '1', where)})`;
 };
 
@@ -93,15 +102,19 @@ export const selectOrders = (
     conditions.push(`${PROGRESS_OF} IN {progress:Array(String)}`);
   }
   if (filter.open !== undefined) conditions.push(filter.open ? IS_OPEN : `NOT ${IS_OPEN}`);
-  if (filter.blocked !== undefined) conditions.push(`life ${filter.blocked ? 'IN' : 'NOT IN'} ${onHold(world)}`);
+  if (filter.blocked !== undefined)
+    conditions.push(`life ${filter.blocked ? 'IN' : 'NOT IN'} ${onHold(world)}`);
   const withPromise = options.withPromise || filter.late !== undefined;
   if (filter.late !== undefined) {
     conditions.push(`${filter.late ? '' : 'NOT '}(${DELIVERED_LATE} OR ${OPEN_PAST_PROMISE})`);
   }
   [...(filter.attr ?? []), ...(filter.exclude ?? [])].forEach((test, at) => {
     params[`values${at}`] = test.values;
+    params[`name${at}`] = test.name;
     const keep = at < (filter.attr?.length ?? 0);
-    conditions.push(`life ${keep ? 'IN' : 'NOT IN'} ${withAttribute(world, test, `{values${at}:Array(String)}`)}`);
+    conditions.push(
+      `life ${keep ? 'IN' : 'NOT IN'} ${withAttribute(world, test, `{values${at}:Array(String)}`, `{name${at}:String}`)}`,
+    );
   });
   const facts = orderFacts(world, LIFE_ROOTS, lives);
   const from = withPromise

@@ -1,4 +1,5 @@
 import type { ClickHouse } from '../../clickhouse/clickhouse.ts';
+import { caseLinksOf } from '../links.reader.ts';
 import type { Correction, Joins } from './world.ts';
 
 type LinkRow = { loser: bigint; survivor: bigint };
@@ -41,12 +42,7 @@ export const componentsOf = (links: readonly LinkRow[]): Map<bigint, bigint> => 
 /** Reads what a world is read through. Small beside the events: links, links of events, corrections, odd clocks. */
 export const readJoins = async (ch: ClickHouse, workspace: number): Promise<Joins> => {
   const [links, odd, linked] = await Promise.all([
-    ch.query<LinkRow>(
-      'SELECT loser, survivor FROM case_links WHERE workspace = {workspace:UInt32} ' +
-        'GROUP BY loser, survivor HAVING sum(sign) > 0 ORDER BY loser, survivor',
-      { workspace },
-      { maxRows: 5_000_000 },
-    ),
+    caseLinksOf(ch, workspace),
     ch.query<OddRow>(
       "SELECT life, event_key, corrects, toUInt8(outcome = 'ok' AND corrects != 0) AS counts, " +
         'if(bitTest(flags, 0), observed_at, occurred_at) AS reached_at FROM events ' +

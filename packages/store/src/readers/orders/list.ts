@@ -39,11 +39,17 @@ export const listOrders = async (
   const name = query.sort.replace('-', '');
   const withPromise = name === 'promiseDue';
   const zones = withPromise || query.filter.late !== undefined ? await promiseZones(ch, world) : [];
-  const { orders, params } = selectOrders(world, query.filter, { withPromise, judgedAt: query.judgedAt, zones });
+  const { orders, params } = selectOrders(world, query.filter, {
+    withPromise,
+    judgedAt: query.judgedAt,
+    zones,
+  });
   const none = down ? -NONE : NONE;
   const has = withPromise ? "due > toDateTime64(0, 3, 'UTC')" : `isNotNull(${COLUMNS[name]})`;
   const value = `if(${has}, toUnixTimestamp64Milli(assumeNotNull(${COLUMNS[name]})), ${none})`;
-  const beyond = query.after ? `WHERE (value, life) ${down ? '<' : '>'} ({value:Int64}, {life:UInt128}) ` : '';
+  const beyond = query.after
+    ? `WHERE (value, life) ${down ? '<' : '>'} ({value:Int64}, {life:UInt128}) `
+    : '';
   const way = down ? 'DESC' : 'ASC';
   const [counted, places] = await Promise.all([
     ch.query<{ total: bigint }>(`SELECT count() AS total FROM ${orders}`, params),

@@ -142,7 +142,8 @@ export const stageHours = async (
       `countIf(isNotNull(${start}) AND isNull(${end}) AND ${IS_OPEN}) AS waiting${index}`,
     ];
   });
-  const at = (index: number, p: number): string => `spans${index}[toUInt32(floor(${p} * length(spans${index}))) + 1]`;
+  const at = (index: number, p: number): string =>
+    `spans${index}[toUInt32(floor(${p} * length(spans${index}))) + 1]`;
   const picked = stages.map(
     (_, index) =>
       `[length(spans${index}), waiting${index}, ${[0.5, 0.9, 0.95, 0.99].map((p) => at(index, p)).join(', ')}, ` +

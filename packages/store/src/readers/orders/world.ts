@@ -1,4 +1,3 @@
-import type { ClickHouse } from '../../clickhouse/clickhouse.ts';
 import { instant, type Params } from '../../clickhouse/engine.ts';
 
 /** A fact that takes another back. `reachedAt` is when it counts from, UTC milliseconds. */
@@ -76,7 +75,3 @@ export const REACHED = 'if(bitTest(t.flags, 0), t.observed_at, t.occurred_at)';
 /** Condition that keeps a world's facts, over `column`; `1` without `at`. */
 export const until = ({ at }: World, column: string): string =>
   at === null ? '1' : `${column} <= {at:DateTime64(3, 'UTC')}`;
-
-/** Committed batches by writer: what a reader may rely on. */
-export const committedCursor = (ch: ClickHouse): Promise<{ writer: bigint; batch: bigint }[]> =>
-  ch.query('SELECT writer, max(batch) AS batch FROM committed_batches GROUP BY writer ORDER BY writer');

@@ -2,7 +2,15 @@ export type { ClickHouse, ReadOptions } from './clickhouse/clickhouse.ts';
 export { EARLIEST_TIME, LATEST_TIME } from './clickhouse/encode.ts';
 export { instant, type Lane, type Params } from './clickhouse/engine.ts';
 export { type ClickHousePlace, detachedParts, openClickHouse } from './clickhouse/open.ts';
-export { awaitMigrated, migrate, openStore, type Store, type StorePlace } from './open.ts';
+export { postgresMigrations } from './migrations/postgres.ts';
+export {
+  awaitMigrated,
+  migrate,
+  migrateEmbeddedClickHouse,
+  openStore,
+  type Store,
+  type StorePlace,
+} from './open.ts';
 export { openPostgres, type Postgres, type PostgresPlace, type Sql } from './pg/postgres.ts';
 export {
   batchesAfter,

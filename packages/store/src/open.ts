@@ -36,6 +36,14 @@ export const migrate = async (clickhouse: ClickHouse, postgres: Postgres): Promi
   });
 };
 
+/** Brings an embedded ClickHouse to this version without PostgreSQL: its directory belongs to this process alone. */
+export const migrateEmbeddedClickHouse = async (clickhouse: ClickHouse): Promise<void> => {
+  if (clickhouse.kind !== 'embedded') {
+    throw new Error('A ClickHouse server is migrated under the lease in PostgreSQL: use migrate()');
+  }
+  await migrateClickHouse(clickhouse, clickhouseMigrations({ database: clickhouse.database }));
+};
+
 /**
  * Waits until another process has brought ClickHouse to this version, for a collector that does not read PostgreSQL.
  * Throws when the data is newer than this version, or when nobody migrates within `waitMs`.

@@ -104,7 +104,7 @@ const conditions = (filter: LifeFilter): { sql: string[]; params: Record<string,
       'afterAt',
       filter.after.firstOccurredAt,
     );
-    params['afterLife'] = filter.after.life;
+    params.afterLife = filter.after.life;
   }
   return { sql, params };
 };

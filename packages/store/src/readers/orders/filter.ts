@@ -6,7 +6,7 @@ import {
   type Progress,
 } from '@throughline/contracts';
 import { instant, type ParamValue } from '../../clickhouse/engine.ts';
-import { IS_OPEN, orderFacts, PROGRESS_OF } from './facts.ts';
+import { IS_OPEN, isSure, orderFacts, PROGRESS_OF } from './facts.ts';
 import { promised } from './promised.ts';
 import { REACHED, resolved, until, type World, worldParams } from './world.ts';
 
@@ -69,8 +69,7 @@ const onHold = (world: World): string => {
 };
 
 /** Delivered after the promise, or open past it, over a row with `due_end`, judged at `{judgedAt}`. */
-export const DELIVERED_LATE =
-  "(due_end > toDateTime64(0, 3, 'UTC') AND isNotNull(delivered_at) AND NOT bitTest(unsure, 7) AND delivered_at > due_end)";
+export const DELIVERED_LATE = `(due_end > toDateTime64(0, 3, 'UTC') AND ${isSure('delivered')} AND delivered_at > due_end)`;
 export const OPEN_PAST_PROMISE = `(due_end > toDateTime64(0, 3, 'UTC') AND ${IS_OPEN} AND {judgedAt:DateTime64(3, 'UTC')} > due_end)`;
 
 /** A statement over the orders meant, its parameters, and the column names that `orders` gives. */

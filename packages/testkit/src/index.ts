@@ -1,0 +1,3 @@
+export { anEvent, type EventBuilder } from './event-builder.ts';
+export { makeTempDir, type TempDir } from './temp-dir.ts';
+export { openTestClickHouse, openTestStore, type TestClickHouse, type TestStore } from './test-store.ts';

@@ -1,4 +1,4 @@
-import type { AuthorityDomain, Disagreement } from '@throughline/contracts';
+import type { AuthorityDomain, Disagreement, SystemKind } from '@throughline/contracts';
 import type { Claim } from './claims.ts';
 import type { Fact } from './facts.ts';
 import type { LifecyclePolicy } from './policy.ts';
@@ -28,6 +28,8 @@ export const disagreementsOf = (
   judgedAt: number,
 ): Disagreement[] => {
   const found: Disagreement[] = [];
+  const sources = new Map(counting.map(({ source, kind }) => [source, kind]));
+  const spoken = new Set(claims.map(({ source, domain }) => `${source} ${domain}`));
   const told = new Set(shipments.filter((shipment) => shipment.notified).map((shipment) => shipment.id));
   for (const said of Map.groupBy(claims, ({ domain, object }) => `${domain} ${object}`).values()) {
     const ordered = said.toSorted(
@@ -60,7 +62,7 @@ export const disagreementsOf = (
       found.push(differ(other.source, other.fact.kind, other));
     }
     if (!decided || claim.object === 'revision' || claim.value === 'voided') continue;
-    for (const follower of silentFollowers(claim, ordered, claims, counting, policy)) {
+    for (const follower of silentFollowers(claim, ordered, sources, spoken, policy)) {
       const shop = follower.startsWith('commerce/');
       if (claim.domain === 'ship' && shop && told.has(claim.object ?? '')) continue;
       found.push(differ(follower, follower.slice(0, follower.indexOf('/')), null));
@@ -75,19 +77,17 @@ export const disagreementsOf = (
 const silentFollowers = (
   claim: Claim,
   said: readonly Claim[],
-  claims: readonly Claim[],
-  counting: readonly Fact[],
+  sources: ReadonlyMap<string, SystemKind>,
+  spoken: ReadonlySet<string>,
   policy: LifecyclePolicy,
 ): string[] => {
   if (claim.domain !== 'ship' && claim.object !== null) return [];
   const speakers = new Set(said.map(({ source }) => source));
-  const followers = new Set<string>();
-  for (const { source, kind } of counting) {
+  const followers: string[] = [];
+  for (const [source, kind] of sources) {
     if (speakers.has(source) || allowance(policy, claim.domain, kind) === null) continue;
-    const speaks = policy.speaks
-      ? policy.speaks[source]?.includes(claim.domain)
-      : claims.some((other) => other.source === source && other.domain === claim.domain);
-    if (speaks) followers.add(source);
+    const known = policy.speaks?.[source]?.includes(claim.domain) ?? false;
+    if (policy.speaks ? known : spoken.has(`${source} ${claim.domain}`)) followers.push(source);
   }
-  return [...followers].sort();
+  return followers.sort();
 };

@@ -43,7 +43,7 @@ const factOf = (event: StoredEvent): Fact => {
     timePrecision: inRange ? event.timePrecision : 'instant',
     timeZone: event.timeZone,
     inRange,
-    lines: event.share?.lines ?? event.data.lines,
+    lines: event.share ? (event.share.lines ?? []) : event.data.lines,
   };
 };
 
@@ -100,14 +100,12 @@ const netOut = (all: readonly Fact[]): { takenBack: Set<Fact>; corrections: Fact
   const corrections: Facts['corrections'] = [];
   const correcting = all.filter((fact) => fact.event.corrects && fact.event.outcome === 'ok');
   if (correcting.length === 0) return { takenBack, corrections };
+  const byKey = new Map(all.map((fact) => [fact.eventKey, fact]));
+  const byName = new Map(all.map((fact) => [`${fact.source}\0${fact.event.id}`, fact]));
   const correctors = new Map<Fact, Fact[]>();
   for (const by of correcting) {
     const { corrects, correctsKey } = by.event;
-    const fact = all.find((other) =>
-      correctsKey
-        ? other.eventKey === correctsKey
-        : other.event.id === corrects && other.source === by.source,
-    );
+    const fact = correctsKey ? byKey.get(correctsKey) : byName.get(`${by.source}\0${corrects}`);
     if (fact && fact !== by) correctors.set(fact, [...(correctors.get(fact) ?? []), by]);
   }
   const settled = new Set<Fact>(all.filter((fact) => !correctors.has(fact)));
@@ -123,6 +121,7 @@ const netOut = (all: readonly Fact[]): { takenBack: Set<Fact>; corrections: Fact
       changed = true;
     }
   }
-  corrections.sort((a, b) => all.indexOf(a.fact) - all.indexOf(b.fact));
+  const place = new Map(all.map((fact, index) => [fact, index]));
+  corrections.sort((a, b) => place.get(a.fact)! - place.get(b.fact)!);
   return { takenBack, corrections };
 };

@@ -29,43 +29,57 @@ const LISTED_ON = [
 
 type Group = { ids: Map<string, { type: string; id: string }>; facts: Fact[] };
 
-const idsOf = (fact: Fact): { type: string; id: string }[] => {
-  const ids: { type: string; id: string }[] = [];
+const idsOf = (fact: Fact): Group['ids'] => {
+  const ids: Group['ids'] = new Map();
   const shipment = objectOf(fact, 'shipment');
-  if (shipment !== undefined) ids.push({ type: 'shipment', id: shipment });
+  if (shipment !== undefined) ids.set(`shipment ${shipment}`, { type: 'shipment', id: shipment });
   for (const key of fact.event.data.keys) {
-    if (key.namespace === 'tracking') ids.push({ type: 'tracking', id: key.value });
+    if (key.namespace === 'tracking') ids.set(`tracking ${key.value}`, { type: 'tracking', id: key.value });
   }
   return ids;
 };
 
-const join = (groups: Set<Group>, ids: { type: string; id: string }[], fact: Fact): void => {
-  const joined: Group = { ids: new Map(ids.map((id) => [`${id.type} ${id.id}`, id])), facts: [fact] };
-  for (const group of groups) {
-    if (![...joined.ids.keys()].some((id) => group.ids.has(id))) continue;
-    for (const [key, id] of group.ids) joined.ids.set(key, id);
-    joined.facts.push(...group.facts);
-    groups.delete(group);
+const join = (groups: Set<Group>, byId: Map<string, Group>, ids: Group['ids'], fact: Fact): void => {
+  let home: Group | undefined;
+  for (const name of ids.keys()) {
+    const group = byId.get(name);
+    if (!group || group === home) continue;
+    if (!home) home = group;
+    else {
+      for (const [key, id] of group.ids) {
+        home.ids.set(key, id);
+        byId.set(key, home);
+      }
+      home.facts.push(...group.facts);
+      groups.delete(group);
+    }
   }
-  groups.add(joined);
+  home ??= { ids: new Map(), facts: [] };
+  for (const [key, id] of ids) {
+    home.ids.set(key, id);
+    byId.set(key, home);
+  }
+  home.facts.push(fact);
+  groups.add(home);
 };
 
 /** Shipments among facts that count, oldest first; what names no shipment belongs to the only one, else stands alone. */
 export const shipmentsOf = (counting: readonly Fact[]): ShipmentFacts[] => {
   const groups = new Set<Group>();
+  const byId = new Map<string, Group>();
   const byFulfillment: { id: string; fact: Fact }[] = [];
   const nameless: Fact[] = [];
   for (const fact of counting) {
     if (!fact.type.startsWith('shipment.')) continue;
     const ids = idsOf(fact);
-    if (ids.length > 0) join(groups, ids, fact);
+    if (ids.size > 0) join(groups, byId, ids, fact);
     else {
       const fulfillment = objectOf(fact, 'fulfillment');
       if (fulfillment === undefined) nameless.push(fact);
       else byFulfillment.push({ id: fulfillment, fact });
     }
   }
-  attachFulfillments(groups, byFulfillment);
+  attachFulfillments(groups, byId, byFulfillment);
   const only = groups.size === 1 ? [...groups][0] : undefined;
   if (only) only.facts.push(...nameless);
   else if (nameless.length > 0) groups.add({ ids: new Map(), facts: nameless });
@@ -80,7 +94,11 @@ export const shipmentsOf = (counting: readonly Fact[]): ShipmentFacts[] => {
 };
 
 /** A pick that names only its fulfilment is of that fulfilment's shipment, where there is exactly one. */
-const attachFulfillments = (groups: Set<Group>, waiting: { id: string; fact: Fact }[]): void => {
+const attachFulfillments = (
+  groups: Set<Group>,
+  byId: Map<string, Group>,
+  waiting: { id: string; fact: Fact }[],
+): void => {
   if (waiting.length === 0) return;
   const homes = new Map<string, Group[]>();
   for (const group of groups) {
@@ -90,7 +108,7 @@ const attachFulfillments = (groups: Set<Group>, waiting: { id: string; fact: Fac
   for (const { id, fact } of waiting) {
     const home = homes.get(id);
     if (home?.length === 1) home[0]!.facts.push(fact);
-    else join(groups, [{ type: 'fulfillment', id }], fact);
+    else join(groups, byId, new Map([[`fulfillment ${id}`, { type: 'fulfillment', id }]]), fact);
   }
 };
 

@@ -5,6 +5,8 @@ import { lifecycle } from './lifecycle.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import { missing, type RealOrder, realOrders, wall } from './testing/olist.ts';
 
+if (missing !== null) console.warn(`Skipping the lifecycle of real orders: ${missing}`);
+
 const HOUR = 3_600_000;
 const NOW = wall('2026-01-01 00:00:00');
 

@@ -1,3 +1,4 @@
+export { eventKey, fromCorrelationId, lifeId, toCorrelationId } from './ids.ts';
 export { type Fact, type Facts, factsOf, type View } from './lifecycle/facts.ts';
 export { lifecycle } from './lifecycle/lifecycle.ts';
 export {

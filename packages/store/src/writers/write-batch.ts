@@ -32,9 +32,13 @@ export const writeBatch = async (
 ): Promise<void> => {
   const token = tokenOf(batch);
   const given = Object.entries(batch.rows).filter(([, rows]) => rows.length > 0);
-  const inserts = given.map(([name, rows]) =>
-    clickhouse.insert<Table>(TABLES[name as BatchTable], rows as readonly NewRowOf<Table>[], { token }),
-  );
+  // A payload whose key was not stored could never be opened again.
+  await clickhouse.insert(TABLES.dataKeys, batch.rows.dataKeys ?? [], { token });
+  const inserts = given
+    .filter(([name]) => name !== 'dataKeys')
+    .map(([name, rows]) =>
+      clickhouse.insert<Table>(TABLES[name as BatchTable], rows as readonly NewRowOf<Table>[], { token }),
+    );
   // Wait for all even when one fails, so that a retry never runs beside the first attempt.
   const results = await Promise.allSettled(inserts);
   const failed = results.find((result) => result.status === 'rejected');

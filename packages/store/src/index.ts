@@ -62,9 +62,14 @@ export {
 } from './readers/queues.reader.ts';
 export { type Seen, seenOf } from './readers/seen.reader.ts';
 export { type SharedEvent, sharedEventsOf } from './readers/shared-events.reader.ts';
-export { type DataKey, type KeyRing, type KeySubject, openKeyRing } from './sealing/key-ring.ts';
 export { loadMasterKey, type MasterKey } from './sealing/master-key.ts';
-export { openPayload, type Sealed, sealPayload } from './sealing/seal.ts';
+export {
+  type KeySubject,
+  openSealer,
+  type PayloadToSeal,
+  type SealedRows,
+  type Sealer,
+} from './sealing/sealer.ts';
 export type { CaseCutRow, NewCaseCutRow } from './tables/case-cuts.table.ts';
 export type { CaseLinkRow, NewCaseLinkRow } from './tables/case-links.table.ts';
 export type { CommittedBatchRow, NewCommittedBatchRow } from './tables/committed-batches.table.ts';

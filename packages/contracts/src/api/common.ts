@@ -7,7 +7,7 @@ export const InstantSchema = z.iso.datetime({ offset: true }).meta({ description
 /** The id of a life: `c` and 26 characters of Crockford base32, lower case. */
 export const CorrelationIdSchema = z
   .string()
-  .regex(/^c[0-9a-hjkmnp-tv-z]{26}$/)
+  .regex(/^c[0-7][0-9a-hjkmnp-tv-z]{25}$/)
   .meta({ id: 'CorrelationId', description: 'Names one life (an order, mostly). Opaque and URL safe.' });
 
 /** The key of one fact: 32 hexadecimal digits. */

@@ -91,14 +91,14 @@ export const ImportRunSchema = z
     source: z.string(),
     file: z.string(),
     mapping: z.string(),
-    state: z.string().meta({ description: 'running, done, failed' }),
+    state: z.enum(['started', 'running', 'finished', 'failed']),
     rows: count,
     events: count,
     deadLetters: count,
     completeThrough: InstantSchema.nullable(),
     startedAt: InstantSchema,
     updatedAt: InstantSchema,
-    detail: z.string(),
+    drops: z.record(z.string(), count).meta({ description: 'Rows that made no event, by reason.' }),
   })
   .meta({ id: 'ImportRun' });
 export const ImportsPageSchema = pageOf(ImportRunSchema).meta({ id: 'ImportsPage' });

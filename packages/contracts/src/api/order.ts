@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { EventErrorSchema } from '../event.ts';
+import { ProblemSchema } from '../problem.ts';
 import { LIFE_ROOTS, OUTCOMES, TIME_PRECISIONS } from '../words.ts';
 import { AsOfSchema, CorrelationIdSchema, EventKeySchema, InstantSchema, MoneySchema } from './common.ts';
 import { IdentitySchema } from './identity.ts';
@@ -104,14 +105,20 @@ export const PayloadSchema = z
   .meta({ id: 'Payload' });
 export type Payload = z.infer<typeof PayloadSchema>;
 
-/** Body of the 409 when a business id names several orders: choose one. */
+/** One order that an ambiguous business id may mean. */
 export const CandidateSchema = z
   .object({
     correlationId: CorrelationIdSchema,
     namespace: z.string(),
     value: z.string(),
     scope: z.string(),
-    placedAt: InstantSchema.nullable(),
+    firstSeenAt: InstantSchema.meta({ description: 'When the id was first shown on it.' }),
   })
   .meta({ id: 'Candidate' });
 export type Candidate = z.infer<typeof CandidateSchema>;
+
+/** Body of the 409 when a business id names several orders: choose one. */
+export const AmbiguousSchema = ProblemSchema.extend({ candidates: z.array(CandidateSchema) }).meta({
+  id: 'Ambiguous',
+});
+export type Ambiguous = z.infer<typeof AmbiguousSchema>;

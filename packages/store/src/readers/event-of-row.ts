@@ -11,6 +11,8 @@ export type ReadEvent = BusinessEvent & {
   position: { writer: bigint; batch: bigint };
   clockOutOfRange: boolean;
   system: string;
+  /** What the life is rooted in as this event tells it; '' if it cannot tell. */
+  root: string;
   payloadId: bigint;
   payloadIndex: number;
 };
@@ -83,6 +85,7 @@ export const eventOfRow = (row: EventRow): ReadEvent => {
     correctsKey: row.corrects === 0n ? undefined : row.corrects,
     position: { writer: row.writer, batch: row.batch },
     clockOutOfRange: (row.flags & 1) === 1,
+    root: row.root,
     payloadId: row.payloadId,
     payloadIndex: row.payloadIndex,
   };

@@ -1,5 +1,6 @@
 import type { ClickHouse } from '../../clickhouse/clickhouse.ts';
 import { instant, type ParamValue } from '../../clickhouse/engine.ts';
+import type { ImportRow } from '../../tables/imports.table.ts';
 import type { ConflictHistory } from './identity.ts';
 
 /** What is stored of a source. */
@@ -199,13 +200,15 @@ export type ImportRun = {
   source: string;
   file: string;
   mapping: string;
-  state: string;
+  state: ImportRow['state'];
   rows: number;
   events: number;
   deadLetters: number;
   completeThrough: number | null;
   startedAt: number;
   updatedAt: number;
+  /** Rows that made no event, by reason. */
+  drops: Record<string, number>;
 };
 
 /** One page of imports, newest first, and how many there are in all. */
@@ -224,6 +227,7 @@ export const importsPage = async (
       `SELECT import_id, argMax(source, t) AS source, argMax(file, t) AS file, argMax(mapping, t) AS mapping,
          argMax(state, t) AS state, argMax(rows, t) AS rows, argMax(events, t) AS events,
          argMax(dead_letters, t) AS dead_letters, argMax(tuple(complete_through), t).1 AS complete_through,
+         argMax(drops, t) AS drops,
          min(seen_at) AS started_at, max(seen_at) AS updated_at
        FROM (SELECT *, observed_at AS seen_at, (observed_at, batch, rows) AS t FROM imports
              WHERE workspace = {workspace:UInt32})
@@ -236,6 +240,7 @@ export const importsPage = async (
     rows: Number(row.rows),
     events: Number(row.events),
     deadLetters: Number(row.deadLetters),
+    drops: JSON.parse(String(row.drops)) as Record<string, number>,
   });
   return { total: Number(counted[0]?.total ?? 0n), rows: rows.map(asRun) };
 };

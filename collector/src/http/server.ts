@@ -1,4 +1,9 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  LogController,
+} from 'fastify';
 import { codeOf } from '../log/errors.ts';
 import { laterReply, problemReply, type Reply } from './status.ts';
 
@@ -17,7 +22,7 @@ const MOST_IN_FLIGHT = 256 * 1024 * 1024;
 export function createServer(limits: ServerLimits, logger: FastifyBaseLogger): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.maxBodyBytes,
     requestTimeout: 60_000,
     keepAliveTimeout: 65_000,

@@ -51,6 +51,8 @@ export type LetterState = {
   source: string;
   adapter: string;
   reason: string;
+  /** When the letter was received, UTC milliseconds: part of where it is stored. */
+  observedAt: number;
 };
 
 /** What a record says; raw bytes stand beside it. */

@@ -1,0 +1,9 @@
+export {
+  type Collector,
+  type CollectorOptions,
+  type CollectorStats,
+  type CollectorStore,
+  createCollector,
+} from './app.ts';
+export { type CollectorConfig, ConfigError, helpText, readConfig } from './config.ts';
+export { LogBusyError } from './log/errors.ts';

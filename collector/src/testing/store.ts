@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lifeId } from '@throughline/domain';
+import { type ClickHouse, loadMasterKey, openSealer } from '@throughline/store';
+import type { CollectorStore } from '../app.ts';
+import type { Correlate } from '../pipeline/steps/correlate.step.ts';
+
+/** Correlation for tests of the drain alone: every event has a life of its own. */
+export const eachItsOwn: Correlate = async (facts) => ({
+  homes: new Map(facts.map(({ workspace, eventKey }) => [eventKey, lifeId(workspace, eventKey)])),
+  namesAnOrder: new Set(),
+  rows: {},
+});
+
+/** What a collector needs of an open ClickHouse; the master key is made for the occasion. */
+export async function storeOver(
+  clickhouse: ClickHouse,
+  correlate: Correlate = eachItsOwn,
+): Promise<CollectorStore> {
+  const master = await loadMasterKey(join(tmpdir(), `throughline-master-${randomUUID()}.key`), '/nowhere');
+  return { clickhouse, correlate, sealer: openSealer(clickhouse, master) };
+}
+
+/** How many events and how many distinct facts are stored. */
+export async function counts(clickhouse: ClickHouse): Promise<{ rows: number; facts: number }> {
+  const [row] = await clickhouse.query<{ rows: number; facts: number }>(
+    'SELECT toUInt32(count()) AS rows, toUInt32(uniqExact(event_key)) AS facts FROM events',
+  );
+  return row ?? { rows: 0, facts: 0 };
+}

@@ -16,8 +16,9 @@ export type KeyOnLife = KeyId & {
   readonly net: number;
 };
 
-const COLUMNS = `value, namespace, scope, life, argMin(role, (occurred_at, event_key)) AS role,
-  argMin(event_key, (occurred_at, event_key)) AS event_key, min(occurred_at) AS occurred_at,
+// Qualified, or ClickHouse takes `occurred_at` for the alias and refuses an aggregate inside an aggregate.
+const COLUMNS = `value, namespace, scope, life, argMin(k.role, (k.occurred_at, k.event_key)) AS role,
+  argMin(k.event_key, (k.occurred_at, k.event_key)) AS event_key, min(k.occurred_at) AS occurred_at,
   toInt32(sum(sign)) AS net`;
 const NOT_BATCH = 'NOT (writer = {exceptWriter:UInt64} AND batch = {exceptBatch:UInt64})';
 /** Batches count from 1, so a writer of 0 with a batch of 0 is never stored. */
@@ -39,7 +40,7 @@ export const livesOfKeys = async (
   const values = [...new Set(keys.map(({ value }) => value))];
   for (let from = 0; from < values.length; from += CHUNK) {
     const rows = await clickhouse.query<KeyOnLife>(
-      `SELECT ${COLUMNS} FROM keys
+      `SELECT ${COLUMNS} FROM keys AS k
        WHERE workspace = {workspace:UInt32} AND value IN {values:Array(String)} AND ${NOT_BATCH}
        GROUP BY value, namespace, scope, life HAVING sum(sign) > 0`,
       {
@@ -66,7 +67,7 @@ export const keysOfLives = (
   options: ReadOptions = { lane: 'detect' },
 ): Promise<KeyOnLife[]> =>
   clickhouse.query<KeyOnLife>(
-    `SELECT ${COLUMNS} FROM keys
+    `SELECT ${COLUMNS} FROM keys AS k
      WHERE workspace = {workspace:UInt32} AND life IN {lives:Array(UInt128)} AND ${NOT_BATCH}
      GROUP BY value, namespace, scope, life HAVING sum(sign) > 0`,
     { workspace, lives, exceptWriter: except.writer, exceptBatch: except.batch },
@@ -82,7 +83,7 @@ export const findKeys = (
   options: ReadOptions = {},
 ): Promise<KeyOnLife[]> =>
   clickhouse.query<KeyOnLife>(
-    `SELECT ${COLUMNS} FROM keys
+    `SELECT ${COLUMNS} FROM keys AS k
      WHERE workspace = {workspace:UInt32} AND ${prefix ? 'startsWith(value, {text:String})' : 'value = {text:String}'}
      GROUP BY value, namespace, scope, life HAVING sum(sign) > 0
      ORDER BY value, occurred_at, life LIMIT {limit:UInt32}`,

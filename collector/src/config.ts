@@ -39,6 +39,7 @@ const EnvironmentSchema = z.object({
 
 /** Settings of a collector. */
 export type CollectorConfig = {
+  dataDir: string;
   host: string;
   port: number;
   logDir: string;
@@ -66,6 +67,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): CollectorConfig
   const value = parsed.data;
   const dataDir = resolve(cwd, value.THROUGHLINE_DATA_DIR);
   return {
+    dataDir,
     host: value.THROUGHLINE_HOST,
     port: value.THROUGHLINE_COLLECTOR_PORT,
     logDir: value.THROUGHLINE_LOG_DIR ? resolve(cwd, value.THROUGHLINE_LOG_DIR) : resolve(dataDir, 'log'),
@@ -80,13 +82,15 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): CollectorConfig
   };
 }
 
-/** The settings, one line each, for `--help`. */
-export function helpText(): string {
-  const rows = Object.entries(EnvironmentSchema.shape).map(([name, schema]) => {
-    const fallback = schema.safeParse(undefined);
+/** One line for `--help` per setting of an environment schema: name, what it is for, default. */
+export const settingLines = (shape: z.ZodRawShape): string[] =>
+  Object.entries(shape).map(([name, schema]) => {
+    const fallback = z.safeParse(schema, undefined);
     const value =
       fallback.success && fallback.data !== undefined ? ` (default ${String(fallback.data)})` : '';
-    return `  ${name.padEnd(36)}${schema.description ?? ''}${value}`;
+    const about = schema instanceof z.ZodType ? (schema.description ?? '') : '';
+    return `  ${name.padEnd(36)}${about}${value}`;
   });
-  return ['Environment of the collector:', ...rows, ''].join('\n');
-}
+
+/** The settings of a collector, one line each. */
+export const collectorSettings = (): string[] => settingLines(EnvironmentSchema.shape);

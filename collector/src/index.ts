@@ -5,5 +5,5 @@ export {
   type CollectorStore,
   createCollector,
 } from './app.ts';
-export { type CollectorConfig, ConfigError, helpText, readConfig } from './config.ts';
+export { type CollectorConfig, ConfigError, collectorSettings, readConfig, settingLines } from './config.ts';
 export { LogBusyError } from './log/errors.ts';

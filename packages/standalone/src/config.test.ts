@@ -8,7 +8,9 @@ describe('settings', () => {
     expect(readConfig({}, '/srv/shop')).toMatchObject({
       dataDir: '/srv/shop/.throughline',
       host: '127.0.0.1',
-      ports: { collector: 4318, api: 4000, web: 3000 },
+      collector: { port: 4318 },
+      apiPort: 4000,
+      webPort: 3000,
     });
   });
 

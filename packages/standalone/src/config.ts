@@ -1,15 +1,23 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import {
+  type CollectorConfig,
+  ConfigError,
+  collectorSettings,
+  readConfig as readCollectorConfig,
+  settingLines,
+} from '@throughline/collector';
 import * as z from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65535);
 
 const EnvironmentSchema = z.object({
-  THROUGHLINE_DATA_DIR: z.string().min(1).default('.throughline').describe('where everything is kept'),
-  THROUGHLINE_HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
-  THROUGHLINE_COLLECTOR_PORT: port.default(4318).describe('events come in here'),
   THROUGHLINE_API_PORT: port.default(4000).describe('the API'),
   THROUGHLINE_WEB_PORT: port.default(3000).describe('the console'),
+  THROUGHLINE_PUBLIC_URL: z
+    .url()
+    .optional()
+    .describe('address that people reach the console under, when it is not this machine'),
   THROUGHLINE_MASTER_KEY_FILE: z
     .string()
     .min(1)
@@ -23,16 +31,18 @@ const EnvironmentSchema = z.object({
 export type StandaloneConfig = {
   dataDir: string;
   host: string;
-  ports: { collector: number; api: number; web: number };
+  collector: CollectorConfig;
+  apiPort: number;
+  webPort: number;
+  publicUrl: string | undefined;
   masterKeyFile: string;
   clickhouseUrl: string | undefined;
   databaseUrl: string | undefined;
 };
 
-/** A setting that cannot be used; the message names it and the remedy in one line. */
-export class ConfigError extends Error {}
+export { ConfigError };
 
-/** Reads the environment; throws `ConfigError` naming the variable at fault. */
+/** Reads the environment; throws an error whose message names the variable at fault. */
 export function readConfig(env: NodeJS.ProcessEnv, cwd: string): StandaloneConfig {
   const parsed = EnvironmentSchema.safeParse(env);
   if (!parsed.success) {
@@ -42,14 +52,14 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): StandaloneConfi
     );
   }
   const value = parsed.data;
+  const collector = readCollectorConfig(env, cwd);
   return {
-    dataDir: resolve(cwd, value.THROUGHLINE_DATA_DIR),
-    host: value.THROUGHLINE_HOST,
-    ports: {
-      collector: value.THROUGHLINE_COLLECTOR_PORT,
-      api: value.THROUGHLINE_API_PORT,
-      web: value.THROUGHLINE_WEB_PORT,
-    },
+    dataDir: collector.dataDir,
+    host: collector.host,
+    collector,
+    apiPort: value.THROUGHLINE_API_PORT,
+    webPort: value.THROUGHLINE_WEB_PORT,
+    publicUrl: value.THROUGHLINE_PUBLIC_URL,
     masterKeyFile: resolve(cwd, value.THROUGHLINE_MASTER_KEY_FILE),
     clickhouseUrl: value.CLICKHOUSE_URL,
     databaseUrl: value.DATABASE_URL,
@@ -58,12 +68,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): StandaloneConfi
 
 /** The settings, one line each, for `--help`. */
 export function helpText(): string {
-  const rows = Object.entries(EnvironmentSchema.shape).map(([name, schema]) => {
-    const fallback = schema.safeParse(undefined);
-    const value =
-      fallback.success && fallback.data !== undefined ? ` (default ${String(fallback.data)})` : '';
-    return `  ${name.padEnd(30)}${schema.description ?? ''}${value}`;
-  });
+  const rows = [...collectorSettings(), ...settingLines(EnvironmentSchema.shape)];
   return [
     'npm start [-- --headless]',
     '  Starts collector, API and console in this folder and prints a sign-in link. Ctrl-C stops everything.',

@@ -1,64 +1,168 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createStatements } from '../tables/ddl.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TABLES } from '../tables/index.ts';
+import { clickHouseEngines } from '../testing/engines.ts';
 import type { ClickHouse } from './clickhouse.ts';
-import { detachedParts, openClickHouse } from './open.ts';
+import { instant } from './engine.ts';
+import { detachedParts } from './open.ts';
 
-let dir: string;
-let ch: ClickHouse;
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'throughline-store-'));
-  ch = await openClickHouse({ dataDir: dir });
-  for (const table of Object.values(TABLES))
-    for (const sql of createStatements(table, { database: ch.database }, 1)) await ch.command(sql);
-});
-afterAll(async () => {
-  await ch.close();
-  await rm(dir, { recursive: true, force: true });
-});
-const at = { observedAt: 1_700_000_000_123, writer: 2n ** 63n + 5n, batch: 1n };
+const HOSTILE = [
+  "it's",
+  'back\\slash',
+  'tab\tnew\nline\r',
+  "'); DROP TABLE events; --",
+  '{x:String}',
+  '',
+  '\\N',
+  'ünï😀',
+  '\0',
+];
 
-test('creates every table', async () => {
-  expect(await ch.query('SELECT count() n FROM events')).toEqual([{ n: 0n }]);
-  expect(await detachedParts(ch)).toEqual([]);
-});
+describe.each(clickHouseEngines())('on $name', ({ open }) => {
+  let opened: { db: ClickHouse; close: () => Promise<void> };
+  let db: ClickHouse;
+  beforeAll(async () => {
+    opened = await open();
+    db = opened.db;
+  });
+  afterAll(() => opened.close());
 
-test('the same token twice inserts once', async () => {
-  const row = {
-    workspace: 1,
-    life: 2n ** 127n,
-    eventKey: 5n,
-    eventId: 'a',
-    source: 'commerce/a',
-    system: 'commerce',
-    type: 'order.created',
-    rank: 1,
-    occurredAt: -694310399750,
-    ...at,
-    amount: '12.340000',
-    currency: 'EUR',
-    root: 'order',
-    attributes: { final_status: 'delivered', x: "it's\t\n\\" },
-    channel: 'web',
-  } as const;
-  for (let i = 0; i < 3; i++) await ch.insert(TABLES.events, [row], { token: 'w:1-1' });
-  expect(await ch.query('SELECT count() n FROM events')).toEqual([{ n: 1n }]);
-  expect(await ch.query('SELECT * FROM events')).toEqual([
-    expect.objectContaining({
-      life: 2n ** 127n,
-      occurredAt: -694310399750,
-      writer: at.writer,
-      amount: '12.34',
-      attributes: row.attributes,
-    }),
-  ]);
-  console.log(
-    await ch.query(
-      `SELECT life, root_rank, placed_at, argMaxMerge(channel) channel, argMaxMerge(order_amount) am, groupUniqArrayArray(attribute_pairs) p FROM lives GROUP BY ALL`,
-    ),
-  );
-  console.log(await ch.query(`SELECT count() FROM lives`));
+  test('parameters arrive as they are, alone and in arrays', async () => {
+    for (const text of HOSTILE) {
+      const [row] = await db.query('SELECT {text:String} AS text, {texts:Array(String)} AS texts', {
+        text,
+        texts: [text, 'x'],
+      });
+      expect(row).toEqual({ text, texts: [text, 'x'] });
+    }
+    const big = 2n ** 128n - 1n;
+    const at = Date.UTC(1948, 1, 3, 4, 5, 6, 789);
+    expect(
+      await db.query(
+        `SELECT {big:UInt128} AS big, {bigs:Array(UInt128)} AS bigs, {at:DateTime64(3, 'UTC')} AS at, {none:Nullable(String)} AS none`,
+        { big, bigs: [big], at: instant(at), none: null },
+      ),
+    ).toEqual([{ big, bigs: [big], at, none: null }]);
+  });
+
+  test('many readers at once each see their own parameters', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, n) =>
+        db.query<{ n: number }>('SELECT {n:UInt32} AS n', { n }, { lane: n % 2 ? 'read' : 'detect' }),
+      ),
+    );
+    expect(answers.map(([row]) => row?.n)).toEqual(Array.from({ length: 60 }, (_, n) => n));
+  });
+
+  test('a read does not wait behind a long one of another lane', async () => {
+    let slowEnded = false;
+    const slow = db
+      .query(
+        'SELECT sleepEachRow(0.1) AS s FROM numbers(8) SETTINGS max_block_size = 1',
+        {},
+        { lane: 'detect' },
+      )
+      .then(() => {
+        slowEnded = true;
+      });
+    await db.query('SELECT 1 AS one', {}, { lane: 'read' });
+    expect(slowEnded).toBe(false);
+    await slow;
+  });
+
+  test('limits of rows and time are errors, and do not stay with the connection', async () => {
+    await expect(db.query('SELECT number FROM numbers(11)', {}, { maxRows: 10 })).rejects.toThrow(/[Ll]imit/);
+    await expect(
+      db.query(
+        'SELECT sleepEachRow(0.05) AS s FROM numbers(100) SETTINGS max_block_size = 1',
+        {},
+        { timeoutMs: 300 },
+      ),
+    ).rejects.toThrow(/TIMEOUT|[Tt]imeout/);
+    for (let again = 0; again < 4; again += 1) {
+      expect(await db.query('SELECT count() AS n FROM (SELECT number FROM numbers(200))')).toEqual([
+        { n: 200n },
+      ]);
+      expect(await db.query('SELECT number FROM numbers(200)')).toHaveLength(200);
+    }
+  });
+
+  test('an aborted read rejects at once', async () => {
+    const abort = new AbortController();
+    const began = performance.now();
+    const read = db.query(
+      'SELECT sleepEachRow(0.1) AS s FROM numbers(10) SETTINGS max_block_size = 1',
+      {},
+      { signal: abort.signal },
+    );
+    setTimeout(() => abort.abort(new Error('gone')), 20);
+    await expect(read).rejects.toThrow();
+    expect(performance.now() - began).toBeLessThan(900);
+    await expect(db.query('SELECT 1 AS one', {}, { signal: AbortSignal.abort() })).rejects.toThrow();
+  });
+
+  test('a large answer streams, and may be left in the middle', async () => {
+    let rows = 0;
+    let last = 0n;
+    for await (const some of db.stream<{ n: bigint }>('SELECT number AS n FROM numbers({n:UInt32})', {
+      n: 150_000,
+    })) {
+      rows += some.length;
+      last = some.at(-1)?.n ?? last;
+    }
+    expect([rows, last]).toEqual([150_000, 149_999n]);
+    for await (const some of db.stream('SELECT number FROM numbers(100000000)')) {
+      expect(some.length).toBeGreaterThan(0);
+      break;
+    }
+    expect(await db.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  test('every kind of column comes back as it went in', async () => {
+    const event = {
+      ...{
+        workspace: 1,
+        life: 2n ** 128n - 1n,
+        eventKey: 5n,
+        eventId: 'a',
+        source: 'commerce/a',
+        system: 'commerce',
+      },
+      ...{
+        type: 'order.created',
+        rank: 1,
+        occurredAt: Date.UTC(1948, 0, 1, 0, 0, 0, 250),
+        observedAt: 1_700_000_000_123,
+      },
+      ...{
+        writer: 2n ** 64n - 1n,
+        batch: 1n,
+        accountingDate: '1999-12-31',
+        amount: '-12345678901234567890.000001',
+      },
+      ...{ attributes: { note: HOSTILE.join('|') }, promiseDue: Date.UTC(2262, 0, 1), currency: 'JPY' },
+    } as const;
+    await db.insert(TABLES.events, [event], { token: 'codec' });
+    expect(await db.query('SELECT * FROM events')).toEqual([expect.objectContaining(event)]);
+
+    const bytes = Uint8Array.from({ length: 256 }, (_, at) => at);
+    const payload = {
+      workspace: 1,
+      payloadId: 1n,
+      dataKeyId: 2n,
+      contentType: 'x',
+      nonce: bytes,
+      sealed: bytes,
+      size: 256,
+    };
+    await db.insert(TABLES.payloads, [{ ...payload, observedAt: 1, writer: 1n, batch: 1n }], {
+      token: 'codec',
+    });
+    expect(await db.query('SELECT hex(sealed) AS sealed FROM payloads')).toEqual([
+      { sealed: Buffer.from(bytes).toString('hex').toUpperCase() },
+    ]);
+  });
+
+  test('damaged parts are reported with what to do', async () => {
+    expect(await detachedParts(db)).toEqual([]);
+  });
 });

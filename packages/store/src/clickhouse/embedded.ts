@@ -1,30 +1,15 @@
-import { createRequire } from 'node:module';
-import { createClient } from '@clickhouse/client';
-import type { ChdbConnection } from 'chdb/connection';
 import { SESSION_SETTINGS } from '../settings.ts';
+import { type Connection, loadChdb, openConnection } from './chdb.ts';
 import { decodeRows } from './decode.ts';
 import { type Engine, type Lane, type Request, ROWS_FORMAT } from './engine.ts';
 import { type Pool, poolOf } from './lane.ts';
 import { setParams, setSettings } from './params.ts';
 
-const LANES: Readonly<Record<Lane, number>> = { write: 2, detect: 1, read: 2 };
-const STREAMS = 2;
+const CONNECTIONS: Readonly<Record<Lane | 'stream', number>> = { write: 2, detect: 1, read: 2, stream: 2 };
 /** A look-up of 10,000 keys is a statement of half a megabyte. */
 const MAX_QUERY_BYTES = 64 * 1024 * 1024;
-
-type Config = NonNullable<Parameters<typeof createClient>[0]>;
-type Client = ReturnType<typeof createClient>;
-type Chdb = typeof import('chdb') & typeof import('chdb/connection');
-
-/** Loads the native library on first use: a process that talks to a server never pays for it. */
-const loadChdb = (): Chdb => {
-  const require = createRequire(import.meta.url);
-  return { ...require('chdb'), ...require('chdb/connection') } as Chdb;
-};
-
-/** The two packages declare the same interface with their own private types. */
-const clientOver = (connection: ChdbConnection): Client =>
-  createClient({ connection: connection as unknown as NonNullable<Config['connection']> });
+/** How long closing waits for running statements, and for streams that nobody reads on. */
+const CLOSE_MS = 10_000;
 
 /**
  * Parameters are SET on the connection. chDB's own binding keeps one process-wide queue for all connections (its
@@ -35,7 +20,7 @@ const statement = (request: Request): string => prefixOf(request) + request.sql;
 
 /** Streams allow one statement only, so settings and parameters are set before; each chunk repeats the header. */
 async function* streamRows(
-  pool: Pool<ChdbConnection>,
+  pool: Pool<Connection>,
   request: Request,
 ): AsyncGenerator<Record<string, unknown>[]> {
   const { member, release } = await pool.take(request.signal);
@@ -44,16 +29,23 @@ async function* streamRows(
     const options = { format: ROWS_FORMAT, ...(request.signal && { signal: request.signal }) };
     for await (const chunk of member.chdb.queryStream(request.sql, options)) yield decodeRows(chunk.text());
   } finally {
-    release();
+    await member.flush().finally(release);
   }
 }
 
 const openError = (directory: string, cause: unknown): Error => {
   const why = cause instanceof Error ? cause.message : String(cause);
-  const remedy = /lock|another|Cannot open a session|active data directory/i.test(why)
-    ? 'Another process or another directory is open: end the other Throughline first.'
-    : 'Check that the directory may be written to and that the disk has space.';
-  return new Error(`ClickHouse cannot open ${directory}: ${why} ${remedy}`, { cause });
+  return new Error(
+    `ClickHouse (embedded) cannot open ${directory}: ${why}. One process at a time can: end another Throughline that ` +
+      'uses it. Otherwise check that the directory may be written to and that its disk has space.',
+    { cause },
+  );
+};
+
+const prepare = async (connection: Connection, database: string): Promise<void> => {
+  const settings = setSettings({ ...SESSION_SETTINGS, max_query_size: MAX_QUERY_BYTES });
+  await connection.chdb.queryAsync(`${settings}CREATE DATABASE IF NOT EXISTS ${database}`);
+  await connection.chdb.queryAsync(`USE ${database}`);
 };
 
 /**
@@ -61,65 +53,61 @@ const openError = (directory: string, cause: unknown): Error => {
  * at a time. The first open takes some 100 ms of the event loop.
  */
 export const openEmbedded = async (directory: string, database: string): Promise<Engine> => {
-  const chdb = loadChdb();
-  const opened: ChdbConnection[] = [];
-  const connect = (): ChdbConnection => {
-    try {
-      return chdb.createChdbConnection({ path: directory });
-    } catch (cause) {
-      throw openError(directory, cause);
-    }
+  const library = loadChdb();
+  const opened: Connection[] = [];
+  const close = async (): Promise<void> => {
+    for (const connection of opened) await connection.close();
+    await library.drainPending();
   };
-  const prepare = async (connection: ChdbConnection): Promise<ChdbConnection> => {
-    opened.push(connection);
-    const settings = setSettings({ ...SESSION_SETTINGS, max_query_size: MAX_QUERY_BYTES });
-    await connection.chdb.queryAsync(`${settings}CREATE DATABASE IF NOT EXISTS ${database}`);
-    await connection.chdb.queryAsync(`USE ${database}`);
-    return connection;
+  const open = async (count: number): Promise<Pool<Connection>> => {
+    const members: Connection[] = [];
+    for (let at = 0; at < count; at += 1) {
+      const connection = openConnection(library, directory);
+      opened.push(connection);
+      members.push(connection);
+      await prepare(connection, database);
+    }
+    return poolOf(members);
   };
 
-  const members = async (count: number): Promise<{ client: Client; connection: ChdbConnection }[]> => {
-    const made: { client: Client; connection: ChdbConnection }[] = [];
-    for (let at = 0; at < count; at += 1) {
-      const connection = await prepare(connect());
-      made.push({ client: clientOver(connection), connection });
-    }
-    return made;
-  };
-  const lanes: Readonly<Record<Lane, Pool<{ client: Client; connection: ChdbConnection }>>> = {
-    write: poolOf(await members(LANES.write)),
-    detect: poolOf(await members(LANES.detect)),
-    read: poolOf(await members(LANES.read)),
-  };
-  const streaming = poolOf((await members(STREAMS)).map(({ connection }) => connection));
+  let pools: Readonly<Record<Lane | 'stream', Pool<Connection>>>;
+  try {
+    pools = {
+      write: await open(CONNECTIONS.write),
+      detect: await open(CONNECTIONS.detect),
+      read: await open(CONNECTIONS.read),
+      stream: await open(CONNECTIONS.stream),
+    };
+  } catch (cause) {
+    await close();
+    throw openError(directory, cause);
+  }
 
   return {
     kind: 'embedded',
     query: (request, format) =>
-      lanes[request.lane].use(async ({ client }) => {
-        const result = await client.query({ query: statement(request), format });
-        return result.text();
-      }, request.signal),
+      pools[request.lane].use(
+        ({ client, run }) =>
+          run(async () => (await client.query({ query: statement(request), format })).text()),
+        request.signal,
+      ),
     command: (request) =>
-      lanes[request.lane].use(async ({ client }) => {
-        await client.command({ query: statement(request) });
-      }, request.signal),
-    insert: (request) =>
-      lanes.write.use(async ({ connection }) => {
-        await connection.chdb.rawInsert({
-          table: `${database}.${request.table}`,
-          columns: request.columns,
-          values: request.bytes,
-          format: 'JSONCompactEachRow',
-          settings: request.settings,
-        });
-      }),
-    stream: (request) => streamRows(streaming, request),
+      pools[request.lane].use(
+        ({ client, run }) => run(async () => void (await client.command({ query: statement(request) }))),
+        request.signal,
+      ),
+    insert: ({ table, columns, bytes, settings }) =>
+      pools.write.use(({ chdb, run }) =>
+        run(async () => {
+          const into = { table: `${database}.${table}`, columns, settings } as const;
+          await chdb.rawInsert({ ...into, values: bytes, format: 'JSONCompactEachRow' });
+        }),
+      ),
+    stream: (request) => streamRows(pools.stream, request),
     close: async () => {
-      for (const lane of Object.values(lanes)) await lane.drain();
-      await streaming.drain();
-      for (const connection of opened) await connection.close();
-      await chdb.drainPending();
+      const patience = new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref());
+      await Promise.race([Promise.all(Object.values(pools).map((pool) => pool.drain())), patience]);
+      await close();
     },
   };
 };

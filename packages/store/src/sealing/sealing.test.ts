@@ -1,7 +1,9 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeTempDir, openTestClickHouse, type TempDir, type TestClickHouse } from '@throughline/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ClickHouse } from '../clickhouse/clickhouse.ts';
+import { clickHouseEngines, type Engine } from '../testing/engines.ts';
 import { writeBatch } from '../writers/write-batch.ts';
 import { loadMasterKey, masterKeyOf } from './master-key.ts';
 import { newDataKey, openPayload, sealPayload, unwrapDataKey } from './seal.ts';
@@ -9,20 +11,21 @@ import { openSealer, type PayloadToSeal } from './sealer.ts';
 
 const CANARY = 'jane.doe@example.com lives at Rue de la Paix 5; ';
 const master = masterKeyOf(Buffer.alloc(32, 7));
-let dir: TempDir;
-let store: TestClickHouse;
+let dir: string;
+let store: { db: ClickHouse; close: () => Promise<void> };
 beforeAll(async () => {
-  dir = await makeTempDir('sealing');
-  store = await openTestClickHouse();
+  dir = await mkdtemp(join(tmpdir(), 'throughline-store-'));
+  const [embedded] = clickHouseEngines();
+  store = await (embedded as Engine<ClickHouse>).open();
 });
 afterAll(async () => {
   await store.close();
-  await dir.remove();
+  await rm(dir, { recursive: true, force: true });
 });
 
 test('the master key is made once, for this user only, and never inside the data directory', async () => {
-  const file = join(dir.path, 'config', 'master.key');
-  const data = join(dir.path, 'data');
+  const file = join(dir, 'config', 'master.key');
+  const data = join(dir, 'data');
   const [first, second] = await Promise.all(
     [loadMasterKey(file, data), loadMasterKey(file, data)].map(async (key) => (await key).id),
   );
@@ -75,7 +78,7 @@ const payload = (payloadId: bigint, subject: string, batch = 1n): PayloadToSeal 
 });
 
 test('payloads of one subject share a key that is stored once, and an erased key closes them', async () => {
-  const sealer = openSealer(store.clickhouse, master);
+  const sealer = openSealer(store.db, master);
   const sealAll = () =>
     Promise.all([payload(1n, '77'), payload(2n, '77'), payload(3n, '78')].map(sealer.seal));
   const first = await sealAll();
@@ -83,21 +86,21 @@ test('payloads of one subject share a key that is stored once, and an erased key
   const again = await sealAll();
   expect(again.map(({ dataKey }) => dataKey?.keyId)).toEqual(first.map(({ dataKey }) => dataKey?.keyId));
 
-  await writeBatch(store.clickhouse, {
+  await writeBatch(store.db, {
     ...{ writer: 5n, batch: 1n, firstPosition: 1n, lastPosition: 3n },
     rows: {
       payloads: again.map((rows) => rows.payload),
       dataKeys: again.flatMap(({ dataKey }) => (dataKey ? [dataKey] : [])),
     },
   });
-  const later = openSealer(store.clickhouse, master);
+  const later = openSealer(store.db, master);
   const next = await later.seal(payload(4n, '77', 2n));
   expect(next.dataKey).toBeNull();
   expect(next.payload.dataKeyId).toBe(again[0]?.payload.dataKeyId);
   expect((await later.open(1, 2n))?.bytes.toString()).toBe(`${CANARY.repeat(10)}2`);
   expect(await later.open(2, 2n)).toBeUndefined();
 
-  await store.clickhouse.command('DELETE FROM data_keys WHERE workspace = 1 AND subject = {subject:String}', {
+  await store.db.command('DELETE FROM data_keys WHERE workspace = 1 AND subject = {subject:String}', {
     subject: '77',
   });
   expect(await later.open(1, 2n)).toBeUndefined();

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { TABLES } from '../tables/index.ts';
+import { decodeRows, decoderOf } from './decode.ts';
+import { encodeRows, insertColumns } from './encode.ts';
+import { instant } from './engine.ts';
+import { setParams, setSettings } from './params.ts';
+
+test('types decode to ours', () => {
+  const cases: [string, unknown, unknown][] = [
+    ['UInt64', '18446744073709551615', 18446744073709551615n],
+    ['Nullable(UInt128)', null, null],
+    ["DateTime64(3, 'UTC')", '-694310399.750', -694310399750],
+    ['SimpleAggregateFunction(min, Nullable(DateTime64(3)))', '1.001', 1001],
+    ['LowCardinality(Nullable(String))', 'x', 'x'],
+    ['Array(Tuple(UInt64, String))', [['7', 'a']], [[7n, 'a']]],
+    ['Tuple(n UInt64, last_at DateTime)', { n: '7', last_at: '2' }, { n: 7n, lastAt: 2000 }],
+    ['Map(String, Array(UInt64))', { a: ['1'] }, { a: [1n] }],
+    ['Float64', 'inf', Number.POSITIVE_INFINITY],
+    ['Float64', 'nan', Number.NaN],
+    ['Decimal(38, 6)', '12.34', '12.34'],
+    ['UInt32', 7, 7],
+  ];
+  for (const [type, given, ours] of cases) expect(decoderOf(type)(given), type).toEqual(ours);
+});
+
+test('answers decode to rows with camelCase names', () => {
+  expect(decodeRows('["event_key","n"]\n["UInt128","UInt8"]\n["5",1]\n')).toEqual([{ eventKey: 5n, n: 1 }]);
+  expect(decodeRows('')).toEqual([]);
+});
+
+const feed = {
+  workspace: 1,
+  source: 'a',
+  kind: 'poll',
+  completeThrough: 5,
+  observedAt: 1,
+  writer: 1n,
+  batch: 1n,
+} as const;
+
+test('rows encode in column order, with fallbacks', async () => {
+  expect(insertColumns(TABLES.feeds).join()).toBe(
+    'workspace,source,kind,complete_through,evidence,observed_at,writer,batch',
+  );
+  expect((await encodeRows(TABLES.feeds, [feed])).toString()).toBe('[1,"a","poll",5,"",1,"1","1"]\n');
+});
+
+test('a value that does not fit is refused with its place', async () => {
+  const late = encodeRows(TABLES.feeds, [feed, { ...feed, completeThrough: Date.UTC(9999, 0) }]);
+  await expect(late).rejects.toThrow(
+    /feeds\.complete_through of row 1: .* is not an instant from 1900 to 2299/,
+  );
+  const { source: _, ...without } = feed;
+  await expect(encodeRows(TABLES.feeds, [without as typeof feed])).rejects.toThrow(
+    'feeds.source of row 0 is missing',
+  );
+  await expect(encodeRows(TABLES.feeds, [{ ...feed, batch: -1n }])).rejects.toThrow(/feeds\.batch of row 0/);
+});
+
+test('parameters are quoted twice: as a literal, and for their type', () => {
+  expect(setParams({})).toBe('');
+  expect(setParams({ a: 5n, b: "it's", c: ["it's", 1], d: null, e: true })).toBe(
+    String.raw`SET param_a = '5', param_b = 'it\\\'s', param_c = '[\'it\\\'s\',1]', param_d = '\\N', param_e = '1'; `,
+  );
+  expect(setSettings({ a: 1, b: "x'" })).toBe(String.raw`SET a = 1, b = 'x\''; `);
+  expect(instant(-250)).toBe('1969-12-31 23:59:59.750');
+});

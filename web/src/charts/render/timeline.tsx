@@ -1,8 +1,9 @@
 'use client';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useMemo } from 'react';
 import { kindOf, systemColour } from '../../ui/system.tsx';
 import { prepareTimeline } from '../prepare/timeline.ts';
 import type { Dot, DueMark, Label, Lane, TimelineInput, TimelineModel } from '../prepare/timeline-types.ts';
+import { useWidth } from './measure.ts';
 
 /** Draws an order's events in lanes. A dot leads to its event (`onOpen`); the arrow keys go from dot to dot. */
 export function Timeline({
@@ -14,14 +15,7 @@ export function Timeline({
   selected: string | undefined;
   onOpen: (eventKey: string) => void;
 }) {
-  const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    if (!box.current) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
-    observer.observe(box.current);
-    return () => observer.disconnect();
-  }, []);
+  const [box, width] = useWidth<HTMLDivElement>();
   const model = useMemo(() => (width > 0 ? prepareTimeline({ ...input, width }) : undefined), [input, width]);
   return (
     <div ref={box} className="min-h-[140px]">

@@ -4,9 +4,19 @@ import type { Life, PromiseFact } from './life.ts';
 
 const HOUR = 3_600_000;
 const at = Date.parse('2017-12-15T15:00:00Z');
-const said = (progress: string, occurredAt: string) => ({ progress, occurredAt }) as Life['milestones'][number];
+const said = (progress: string, occurredAt: string) =>
+  ({ progress, occurredAt }) as Life['milestones'][number];
 const promise = (patch: Partial<PromiseFact>): PromiseFact =>
-  ({ kind: 'deliver_by', line: null, roles: ['latest'], due: '2017-12-20T03:00:00Z', state: 'open', actual: null, lateByMs: null, ...patch }) as PromiseFact;
+  ({
+    kind: 'deliver_by',
+    line: null,
+    roles: ['latest'],
+    due: '2017-12-20T03:00:00Z',
+    state: 'open',
+    actual: null,
+    lateByMs: null,
+    ...patch,
+  }) as PromiseFact;
 const life = (patch: Partial<Life>): Life =>
   ({
     progress: 'shipped',
@@ -28,7 +38,9 @@ test('an order under way says how far it is and what is left', () => {
 
 test('past its promise it says by how much', () => {
   const overdue = promise({ state: 'overdue', lateByMs: 30 * HOUR });
-  expect(headline(life({ promises: [overdue] }), at)).toBe('Shipped 2 d ago and not delivered, 1 d 6 h past its promise.');
+  expect(headline(life({ promises: [overdue] }), at)).toBe(
+    'Shipped 2 d ago and not delivered, 1 d 6 h past its promise.',
+  );
 });
 
 test.each([
@@ -41,7 +53,14 @@ test.each([
 });
 
 test('a disagreement comes first', () => {
-  const disagreement = { authority: 'wms/venlo', authoritySays: 'shipped', follower: 'commerce/ap-eu', followerSays: null, since: '2017-12-15T11:37:00Z', tolerated: false } as Life['disagreements'][number];
+  const disagreement = {
+    authority: 'wms/venlo',
+    authoritySays: 'shipped',
+    follower: 'commerce/ap-eu',
+    followerSays: null,
+    since: '2017-12-15T11:37:00Z',
+    tolerated: false,
+  } as Life['disagreements'][number];
   const systems = [{ source: 'commerce/ap-eu', state: 'unfulfilled' }] as Life['systems'];
   expect(headline(life({ disagreements: [disagreement], systems }), at)).toContain(
     'wms/venlo says shipped for 3 h 23 m and commerce/ap-eu still shows it as unfulfilled.',
@@ -49,7 +68,11 @@ test('a disagreement comes first', () => {
 });
 
 test('a hold says for how long and why', () => {
-  const hold = { placed: { occurredAt: '2017-12-15T12:00:00Z' }, released: null, reason: 'fraud review' } as Life['holds'][number];
+  const hold = {
+    placed: { occurredAt: '2017-12-15T12:00:00Z' },
+    released: null,
+    reason: 'fraud review',
+  } as Life['holds'][number];
   expect(headline(life({ holds: [hold], promises: [] }), at)).toBe(
     'Held for 3 h: fraud review. Shipped 2 d ago, not delivered; no promise was given.',
   );

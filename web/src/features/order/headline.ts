@@ -1,6 +1,6 @@
 import { formatDuration } from '../../ui/format/duration.ts';
-import { inWords, inWordsFirst } from '../../ui/format/words.ts';
 import { formatNumber } from '../../ui/format/money.ts';
+import { inWords, inWordsFirst } from '../../ui/format/words.ts';
 import { type Life, mainPromise, openDisagreements, openHolds, reachedAt } from './life.ts';
 
 const since = (iso: string, at: number) => formatDuration(Math.max(0, at - Date.parse(iso)));
@@ -27,9 +27,11 @@ function hold(life: Life, at: number): string | undefined {
 }
 
 function pieces(life: Life): string | undefined {
-  const ordered = life.lines.reduce((sum, line) => sum + Number(line.ordered), 0);
+  const ordered = life.lines.reduce((sum, line) => sum + Number(line.ordered ?? 0), 0);
   const shipped = life.lines.reduce((sum, line) => sum + Number(line.shipped), 0);
-  return ordered > 0 && shipped < ordered ? `${formatNumber(shipped)} of ${formatNumber(ordered)} pieces shipped` : undefined;
+  return ordered > 0 && shipped < ordered
+    ? `${formatNumber(shipped)} of ${formatNumber(ordered)} pieces shipped`
+    : undefined;
 }
 
 /** How far it is, against its promise. */
@@ -41,18 +43,25 @@ function progress(life: Life, at: number): string {
   const late = promise?.lateByMs ?? null;
 
   if (promise && (promise.state === 'met' || promise.state === 'late') && promise.actual && late !== null) {
-    const took = placed === undefined ? '' : ` ${formatDuration(Date.parse(promise.actual.occurredAt) - placed)} after it was ordered,`;
+    const took =
+      placed === undefined
+        ? ''
+        : ` ${formatDuration(Date.parse(promise.actual.occurredAt) - placed)} after it was ordered,`;
     if (late === 0) return `${inWordsFirst(kept)}${took} exactly as promised.`;
     return late > 0
       ? `${inWordsFirst(kept)}${took} ${formatDuration(late)} later than promised.`
       : `${inWordsFirst(kept)}${took} ${formatDuration(late)} before the promised time.`;
   }
   const partly = life.partial ? pieces(life) : undefined;
-  const done = !life.progress || !stage ? 'No milestone was reported yet' : `${partly ?? stageWord(life.progress)} ${since(stage.occurredAt, at)} ago`;
+  const done =
+    !life.progress || !stage
+      ? 'No milestone was reported yet'
+      : `${partly ?? stageWord(life.progress)} ${since(stage.occurredAt, at)} ago`;
   if (life.progress === 'cancelled' || life.progress === 'closed') return `${done}.`;
   if (life.progress === 'delivered') return `${done}, with no promise to hold it against.`;
   if (!promise) return `${done}, not ${kept}; no promise was given.`;
-  if (promise.state === 'overdue' && late !== null) return `${done} and not ${kept}, ${formatDuration(late)} past its promise.`;
+  if (promise.state === 'overdue' && late !== null)
+    return `${done} and not ${kept}, ${formatDuration(late)} past its promise.`;
   const left = Date.parse(promise.due) - at;
   return left > 0 ? `${done}; to be ${kept} within ${formatDuration(left)}.` : `${done}.`;
 }

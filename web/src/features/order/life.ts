@@ -11,7 +11,12 @@ export type Line = Life['lines'][number];
 export function mainPromise(life: Life): PromiseFact | null {
   const whole = life.promises.filter((promise) => promise.line === null);
   const of = whole.length > 0 ? whole : life.promises;
-  return of.find((promise) => promise.roles.includes('agreed')) ?? of.find((promise) => promise.roles.includes('latest')) ?? of.at(-1) ?? null;
+  return (
+    of.find((promise) => promise.roles.includes('agreed')) ??
+    of.find((promise) => promise.roles.includes('latest')) ??
+    of.at(-1) ??
+    null
+  );
 }
 
 /** Milliseconds since the epoch of one milestone, by whichever system reached it first. */
@@ -24,4 +29,5 @@ export const reachedAt = (life: Life, progress: string): number | undefined => {
 export const openDisagreements = (life: Life) => life.disagreements.filter((each) => !each.tolerated);
 
 /** Holds still in place. */
-export const openHolds = (life: Life) => life.holds.filter((hold) => hold.placed !== null && hold.released === null);
+export const openHolds = (life: Life) =>
+  life.holds.filter((hold) => hold.placed !== null && hold.released === null);

@@ -43,18 +43,30 @@ function dues(life: Life, at: number): TimelineDue[] {
   const promise = mainPromise(life);
   if (promise && promise.state !== 'cancelled') {
     const kind = promise.kind === 'ship_by' ? 'ship' : promise.kind === 'deliver_by' ? 'delivery' : 'pick-up';
-    const lane = life.systems.find((system) => system.kind === (kind === 'ship' ? 'wms' : 'carrier'))?.source ?? promise.fact.source;
+    const lane =
+      life.systems.find((system) => system.kind === (kind === 'ship' ? 'wms' : 'carrier'))?.source ??
+      promise.fact.source;
     const state = promise.actual ? 'kept' : promise.state === 'overdue' ? 'missing' : 'ahead';
-    const over = promise.lateByMs !== null && state === 'missing' ? `, ${formatDuration(promise.lateByMs)} over` : '';
+    const over =
+      promise.lateByMs !== null && state === 'missing' ? `, ${formatDuration(promise.lateByMs)} over` : '';
     const label = state === 'missing' ? `no ${kind}${over}` : `${kind} promised`;
-    all.push({ source: lane, label, dueAt: Date.parse(promise.due), state, atRisk: life.health === 'at_risk' });
+    all.push({
+      source: lane,
+      label,
+      dueAt: Date.parse(promise.due),
+      state,
+      atRisk: life.health === 'at_risk',
+    });
   }
   for (const each of life.disagreements) {
     if (each.kind !== 'behind' || each.allowedMs === null) continue;
     const dueAt = Date.parse(each.since) + each.allowedMs;
     all.push({
       source: each.follower,
-      label: dueAt < at ? `${inWords(each.authoritySays)}, not told, ${formatDuration(at - dueAt)} over` : `to be told: ${inWords(each.authoritySays)}`,
+      label:
+        dueAt < at
+          ? `${inWords(each.authoritySays)}, not told, ${formatDuration(at - dueAt)} over`
+          : `to be told: ${inWords(each.authoritySays)}`,
       dueAt,
       state: dueAt < at ? 'missing' : 'ahead',
       atRisk: false,
@@ -70,11 +82,15 @@ function handOvers(order: Order): [string, string][] {
     const cause = event.causationId === null ? undefined : byId.get(event.causationId);
     return cause ? [[cause, event.eventKey]] : [];
   });
-  const steps = [...order.lifecycle.milestones].sort((a, b) => Date.parse(a.occurredAt) - Date.parse(b.occurredAt));
+  const steps = [...order.lifecycle.milestones].sort(
+    (a, b) => Date.parse(a.occurredAt) - Date.parse(b.occurredAt),
+  );
   const known = new Set(caused.map(([, to]) => to));
   const derived = steps.slice(1).flatMap((step, index): [string, string][] => {
     const before = steps[index];
-    return before && before.source !== step.source && !known.has(step.eventKey) ? [[before.eventKey, step.eventKey]] : [];
+    return before && before.source !== step.source && !known.has(step.eventKey)
+      ? [[before.eventKey, step.eventKey]]
+      : [];
   });
   return [...caused, ...derived];
 }
@@ -120,10 +136,21 @@ export function timelineFinding(life: Life): string {
   const end = life.open ? [{ progress: null, occurredAt: life.judgedAt }] : [];
   const gaps = [...steps, ...end].flatMap((step, index, all) => {
     const before = all[index - 1];
-    return before ? [{ from: before.progress, to: step.progress, ms: Date.parse(step.occurredAt) - Date.parse(before.occurredAt) }] : [];
+    return before
+      ? [
+          {
+            from: before.progress,
+            to: step.progress,
+            ms: Date.parse(step.occurredAt) - Date.parse(before.occurredAt),
+          },
+        ]
+      : [];
   });
   const longest = gaps.sort((a, b) => b.ms - a.ms)[0];
   if (!longest) return steps.length === 1 ? 'One milestone so far' : 'No milestone was reported yet';
-  const between = longest.to === null ? `since ${inWords(longest.from ?? '')}` : `between ${inWords(longest.from ?? '')} and ${inWords(longest.to)}`;
+  const between =
+    longest.to === null
+      ? `since ${inWords(longest.from ?? '')}`
+      : `between ${inWords(longest.from ?? '')} and ${inWords(longest.to)}`;
   return `It stood still longest ${between}: ${formatDuration(longest.ms)}`;
 }

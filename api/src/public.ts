@@ -18,7 +18,7 @@ export type ApiConfig = {
 /** A statement of the collector's service door, `POST /internal/v1/...`; throws when it cannot be reached or refuses. */
 export type CollectorDoor = (path: string, body: unknown) => Promise<void>;
 
-/** The original bytes of a payload; null: none is kept, or its key was erased. */
+/** The original bytes of a payload. */
 export type OpenedPayload = { contentType: string; bytes: Uint8Array };
 
 export type ApiOptions = {
@@ -31,8 +31,8 @@ export type ApiOptions = {
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** Bearer token of local commands (the lock file's). */
   serviceToken: string;
-  /** Opens sealed payloads by workspace and payload id. */
-  openPayload: (workspace: number, payloadId: bigint) => Promise<OpenedPayload | null>;
+  /** Opens sealed payloads by workspace and payload id; undefined: gone, or erased. The store's sealer does it. */
+  openPayload: (workspace: number, payloadId: bigint) => Promise<OpenedPayload | undefined>;
   /** Hands a new intake configuration to the collectors. */
   publishIntake: (config: IntakeConfig) => Promise<void>;
   collector: CollectorDoor;

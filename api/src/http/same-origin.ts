@@ -9,14 +9,13 @@ const hostOf = (origin: string): string | undefined => {
 };
 
 /**
- * Whether a request that changes something was made by our own page: by `Sec-Fetch-Site`, else by `Origin` against the
- * host it was sent to (a browser sets both, and no other page can forge them). A request with neither is no browser's
- * own form or fetch and is refused, since it carries a browser's cookie.
+ * Whether a request that changes something may carry a browser's session: by `Sec-Fetch-Site`, else by `Origin` against
+ * the host it was sent to. No other page can forge or leave out both, so a request with neither comes from no page.
  */
 export const isSameOrigin = (headers: IncomingHttpHeaders, ownOrigins: readonly string[]): boolean => {
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin';
-  if (headers.origin === undefined) return false;
+  if (headers.origin === undefined) return true;
   const host = hostOf(headers.origin);
   if (host === undefined) return false;
   const forwarded = headers['x-forwarded-host'];

@@ -80,9 +80,15 @@ export const eventsOfLives = async (
   const away = links.filter(({ life, home: from, net }) => net > 0 && life !== from);
   const rows = await eventsAtPlaces(clickhouse, workspace, away, options);
   return [...kept, ...linked(away, rows)].sort(
-    (a, b) => a.occurredAt - b.occurredAt || a.rank - b.rank || (a.eventKey < b.eventKey ? -1 : 1),
+    (a, b) =>
+      a.occurredAt - b.occurredAt ||
+      a.rank - b.rank ||
+      sign(a.eventKey - b.eventKey) ||
+      sign(a.ofLife - b.ofLife),
   );
 };
+
+const sign = (difference: bigint): number => (difference < 0n ? -1 : difference > 0n ? 1 : 0);
 
 const linked = (links: readonly EventLink[], rows: readonly EventRow[]): LifeEvent[] => {
   const byKey = new Map(rows.map((row) => [row.eventKey, row]));

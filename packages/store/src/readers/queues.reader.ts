@@ -51,6 +51,9 @@ export const orphansAmong = async (
   return new Set(rows.map(({ eventKey }) => eventKey));
 };
 
+/** Of the rows of one letter, the one that was changed last. */
+const NEWEST_STATE = `ORDER BY id, state_at DESC, state != 'waiting' DESC LIMIT 1 BY id`;
+
 /** Dead letters in their newest state, newest first. */
 export const deadLettersPage = (
   clickhouse: ClickHouse,
@@ -63,11 +66,9 @@ export const deadLettersPage = (
   options: ReadOptions = {},
 ): Promise<DeadLetterRow[]> =>
   clickhouse.query<DeadLetterRow>(
-    `SELECT * FROM (
-       SELECT * FROM dead_letters WHERE workspace = {workspace:UInt32}
-         AND (toUnixTimestamp64Milli(observed_at), id) < ({at:Int64}, {id:UInt128})
-       ORDER BY id, writer DESC, batch DESC LIMIT 1 BY id)
-     WHERE state = {state:String} ORDER BY observed_at DESC, id DESC LIMIT {limit:UInt32}`,
+    `SELECT * FROM (SELECT * FROM dead_letters WHERE workspace = {workspace:UInt32} ${NEWEST_STATE})
+     WHERE state = {state:String} AND (toUnixTimestamp64Milli(observed_at), id) < ({at:Int64}, {id:UInt128})
+     ORDER BY observed_at DESC, id DESC LIMIT {limit:UInt32}`,
     { workspace, at: after.observedAt, id: after.id, limit, state },
     options,
   );
@@ -87,8 +88,7 @@ export const queueCounts = async (
     ),
     clickhouse.query<{ reason: string; n: number }>(
       `SELECT reason, toUInt32(count()) AS n FROM (
-         SELECT reason, state FROM dead_letters WHERE workspace = {workspace:UInt32}
-         ORDER BY id, writer DESC, batch DESC LIMIT 1 BY id) WHERE state = 'waiting' GROUP BY reason`,
+         SELECT reason, state FROM dead_letters WHERE workspace = {workspace:UInt32} ${NEWEST_STATE}) WHERE state = 'waiting' GROUP BY reason`,
       { workspace },
       options,
     ),

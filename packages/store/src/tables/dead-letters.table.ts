@@ -1,4 +1,4 @@
-import { or, text, u32, u128, word } from './column.ts';
+import { or, text, time, u32, u128, word } from './column.ts';
 import { asDrained, BY_MONTH, ofWorkspace } from './common.ts';
 import { type NewRowOf, type RowOf, table } from './table.ts';
 
@@ -22,8 +22,10 @@ export const deadLetters = table({
     importId: or(text(), ''),
     payloadId: or(u128(), 0n),
     payloadIndex: or(u32(), 0),
-    /** `waiting`, `requeued` or `discarded`: the newest row of an id counts. */
+    /** `waiting`, `requeued` or `discarded`: of the rows of an id, the one with the newest `stateAt` counts. */
     state: or(word<'waiting' | 'requeued' | 'discarded'>(), 'waiting'),
+    /** When a person or a replay changed the state; 0: as it was received. */
+    stateAt: or(time(), 0),
     ...asDrained,
   },
   orderBy: ['workspace', 'observedAt', 'id'],

@@ -104,8 +104,8 @@ export const commit = async (
       {
         ...position,
         workspace: 0,
-        firstPosition: Number(position.batch),
-        lastPosition: Number(position.batch),
+        firstPosition: position.batch,
+        lastPosition: position.batch,
         rows: 1,
         committedAt: 0,
       },

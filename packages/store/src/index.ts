@@ -44,22 +44,8 @@ export {
   eventLinksOf,
   type TurnedKey,
 } from './readers/links.reader.ts';
-export {
-  type LifeFilter,
-  type LifeSummary,
-  livesByProgress,
-  livesPage,
-  type Resolved,
-} from './readers/lives.reader.ts';
+export { orphansAmong } from './readers/orphans.reader.ts';
 export { dataKeysOf, payloadOf } from './readers/payloads.reader.ts';
-export {
-  deadLettersPage,
-  orphansAmong,
-  orphansPage,
-  type QueueCursor,
-  queueCounts,
-  type WaitingOrphan,
-} from './readers/queues.reader.ts';
 export { type Seen, seenOf } from './readers/seen.reader.ts';
 export { type SharedEvent, sharedEventsOf } from './readers/shared-events.reader.ts';
 export { loadMasterKey, type MasterKey } from './sealing/master-key.ts';

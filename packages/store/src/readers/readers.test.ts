@@ -6,8 +6,7 @@ import { eventsOfLives } from './events.reader.ts';
 import { feedCompleteness } from './feeds.reader.ts';
 import { findKeys, keysOfLives, livesOfKeys } from './keys.reader.ts';
 import { caseCutsOf, caseLinksOf, conflictsOf } from './links.reader.ts';
-import { livesByProgress, livesPage } from './lives.reader.ts';
-import { deadLettersPage, orphansAmong, orphansPage, queueCounts } from './queues.reader.ts';
+import { orphansAmong } from './orphans.reader.ts';
 import { seenOf } from './seen.reader.ts';
 import { sharedEventsOf } from './shared-events.reader.ts';
 
@@ -83,12 +82,8 @@ describe.each(clickHouseEngines())('on $name', ({ open }) => {
           type: 'shipment.delivered',
         },
       ],
-      orphans: [{ ...at(1n), eventKey: 9n, source: 'wms/a', type: 'shipment.packed', occurredAt: T }],
+      orphans: [8n, 9n].map((eventKey) => ({ ...at(1n), eventKey, source: 'wms/a', type: 'shipment.packed', occurredAt: T })),
       feeds: [{ ...at(1n), source: 'commerce/a', kind: 'poll', completeThrough: T }],
-      deadLetters: [
-        { ...at(1n), id: 1n, source: 'wms/a', adapter: 'cloudevents', reason: 'bad-time' },
-        { ...at(1n), id: 2n, source: 'wms/a', adapter: 'cloudevents', reason: 'bad-time' },
-      ],
       caseCuts: [{ ...at(1n), ...key('P7', 'shipment'), by: 'ann' }],
       conflicts: [{ ...at(1n), ...key('P8', 'shipment'), lives: [11n, 12n], reason: 'two orders' }],
     });
@@ -122,17 +117,6 @@ describe.each(clickHouseEngines())('on $name', ({ open }) => {
       ],
       feeds: [
         { ...at(2n), source: 'commerce/a', kind: 'heartbeat', completeThrough: T + HOUR, evidence: 'beat' },
-      ],
-      deadLetters: [
-        {
-          ...at(2n),
-          id: 1n,
-          source: 'wms/a',
-          adapter: 'cloudevents',
-          reason: 'bad-time',
-          state: 'requeued',
-          stateAt: T,
-        },
       ],
       orphans: [
         { ...at(2n), eventKey: 9n, source: 'wms/a', type: 'shipment.packed', occurredAt: T, sign: -1 },
@@ -214,13 +198,8 @@ describe.each(clickHouseEngines())('on $name', ({ open }) => {
     expect((await sharedEventsOf(db, 1, [key('box1', 'box')])).map(({ eventKey }) => eventKey)).toEqual([4n]);
   });
 
-  test('queues hold what waits', async () => {
-    expect(await orphansPage(db, 1)).toEqual([]);
-    expect(await orphansAmong(db, 1, [9n])).toEqual(new Set());
-    expect((await deadLettersPage(db, 1)).map(({ id }) => id)).toEqual([2n]);
-    expect((await deadLettersPage(db, 1, { state: 'requeued' })).map(({ id }) => id)).toEqual([1n]);
-    expect(await deadLettersPage(db, 1, { after: { observedAt: T + HOUR, id: 2n } })).toEqual([]);
-    expect(await queueCounts(db, 1)).toEqual({ orphans: 0, deadLetters: new Map([['bad-time', 1]]) });
+  test('an orphan that was joined waits no more', async () => {
+    expect(await orphansAmong(db, 1, [8n, 9n])).toEqual(new Set([8n]));
   });
 
   test('a feed is complete to the latest of its declarations', async () => {
@@ -234,33 +213,18 @@ describe.each(clickHouseEngines())('on $name', ({ open }) => {
       },
     ]);
   });
-
-  test('lists show cases as one, filtered and in pages', async () => {
-    const resolved = new Map([[13n, 11n]]);
-    const [newest, oldest] = await livesPage(db, 1, resolved);
-    expect(newest).toMatchObject({
-      life: 12n,
-      root: 'order',
-      progress: 'delivered',
-      attributes: { channel: 'pos' },
-    });
     expect(oldest).toMatchObject({
-      ...{ life: 11n, members: expect.arrayContaining([11n, 13n]), progress: 'delivered', orderAmount: '10' },
-      ...{ orderCurrency: 'EUR', reached: { placed: T, shipped: T + 30 * HOUR, delivered: T + 40 * HOUR } },
-    });
-    const lifeIds = async (filter: Parameters<typeof livesPage>[3]) =>
-      (await livesPage(db, 1, resolved, filter)).map(({ life }) => life);
-    expect(await lifeIds({ at: T + 35 * HOUR, progress: ['shipped'] })).toEqual([11n]);
-    expect(await lifeIds({ at: T + HOUR / 2 })).toEqual([11n]);
-    expect(await lifeIds({ withoutPairs: ['final_status=canceled'] })).toEqual([11n]);
-    expect(await lifeIds({ attributes: { channel: 'pos' } })).toEqual([12n]);
-    expect(await lifeIds({ limit: 1 })).toEqual([12n]);
-    expect(await lifeIds({ after: { firstOccurredAt: T + HOUR, life: 12n } })).toEqual([11n]);
-    expect(await livesByProgress(db, 1, resolved, { at: T + 35 * HOUR })).toEqual(
-      new Map([
-        ['placed', 1],
-        ['shipped', 1],
-      ]),
-    );
+
+  test('the rollup holds what lists filter by, from events at home and from linked ones', async () => {
+    expect(
+      await db.query(
+        `SELECT life, min(root_rank) AS root_rank, min(placed_at) AS placed_at, min(delivered_at) AS delivered_at,
+           argMaxMerge(order_amount) AS amount, groupUniqArrayArray(attribute_pairs) AS pairs
+         FROM lives WHERE life = 11 GROUP BY life`,
+      ),
+    ).toEqual([
+        ...life: 11n, rootRank: 1, placedAt: T, deliveredAt: T + 40 * HOUR, amount: '10' ,
+        pairs: ['final_status=shipped'],,
+    ]);
   });
 });

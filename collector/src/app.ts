@@ -8,6 +8,7 @@ import type { CollectorConfig } from './config.ts';
 import { type Drain, startDrain } from './drain/drain.ts';
 import { RecentRecords } from './drain/recent.ts';
 import { eventsRoute } from './http/events.route.ts';
+import { internalRoutes } from './http/internal.route.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createServer } from './http/server.ts';
 import { statusRoutes } from './http/status.route.ts';
@@ -74,6 +75,7 @@ export function createCollector(options: CollectorOptions): Collector {
   const metrics = createMetrics(() => log?.state() ?? null);
   let log: Log | null = null;
   let drain: Drain | null = null;
+  let store: CollectorStore | null = null;
   let storeError: string | null = null;
   let again: NodeJS.Timeout | undefined;
 
@@ -97,7 +99,10 @@ export function createCollector(options: CollectorOptions): Collector {
     });
     drain = startDrain({
       log,
-      store: options.store,
+      store: async () => {
+        store = await options.store();
+        return store;
+      },
       recent,
       mostEvents: config.drainEvents,
       lingerMs: config.drainLingerMs,
@@ -139,6 +144,13 @@ export function createCollector(options: CollectorOptions): Collector {
     adapter: cloudevents,
     serviceToken: config.serviceToken,
     maxDecompressedBytes: config.maxDecompressedBytes,
+    maxDepth: config.maxDepth,
+  });
+  internalRoutes(app, {
+    parts,
+    directory,
+    store: () => store,
+    serviceToken: config.serviceToken,
     maxDepth: config.maxDepth,
   });
   statusRoutes(app, { stats, registry: metrics.registry, serviceToken: config.serviceToken });

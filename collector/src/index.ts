@@ -7,3 +7,4 @@ export {
 } from './app.ts';
 export { type CollectorConfig, ConfigError, collectorSettings, readConfig, settingLines } from './config.ts';
 export { LogBusyError } from './log/errors.ts';
+export { type LogFiles, nodeFiles } from './log/files.ts';

@@ -22,5 +22,14 @@ export type Candidate = {
 /** What a request holds: each event, or why one cannot be read; or why the whole request cannot. */
 export type Decoded = Outcome<{ items: Outcome<Candidate>[] }>;
 
+/** What is kept of a request, complete enough to be decoded again: its content type and bytes. */
+export type KeptRequest = { contentType: string; bytes: Buffer };
+
 /** Turns the requests of one kind of sender into candidates. */
-export type Adapter = { name: string; decode(request: AdapterRequest): Decoded };
+export type Adapter = {
+  name: string;
+  decode(request: AdapterRequest): Decoded;
+  keep(request: AdapterRequest): KeptRequest;
+  /** The request of what `keep` gave. */
+  restore(kept: KeptRequest, maxDepth: number): AdapterRequest;
+};

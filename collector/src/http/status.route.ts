@@ -1,16 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { CollectorStats } from '../app.ts';
-import { drop } from '../pipeline/outcome.ts';
 import { tokenMatches } from '../pipeline/steps/authenticate.step.ts';
+import { TOKEN_WANTED } from './internal.route.ts';
 import { send } from './server.ts';
 import { replyTo } from './status.ts';
-
-const TOKEN_WANTED = drop(
-  'unauthenticated',
-  'This door takes the service token.',
-  'Send "Authorization: Bearer <token>" with the token of the data directory’s lock file.',
-);
 
 /** What a status door answers with: numbers as JSON can hold them. */
 const plain = (stats: CollectorStats) => ({

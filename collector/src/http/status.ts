@@ -11,6 +11,8 @@ const DROP_STATUS = {
   'unsupported-media-type': 415,
   repeat: 202,
   'skipped-row': 202,
+  'not-found': 404,
+  'stale-version': 409,
 } as const satisfies Record<DropReason, number>;
 
 // 400: not what the door takes. 422: well formed, but nothing this workspace can process.

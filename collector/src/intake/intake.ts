@@ -113,17 +113,17 @@ export async function takeIn(
   receipt.accepted = events.length;
 
   if (events.length > 0 || letters.length > 0) {
-    const raw = Buffer.from(parts.redaction.raw(request.body));
+    const keep = adapter.keep(request);
     const record: IntakeRecord = {
       header: {
         workspace: principal.workspace,
         adapter: adapter.name,
         receivedAt: parts.clock(),
-        contentType: request.contentType,
+        contentType: keep.contentType,
         source: oneSource(events, onlySource),
       },
       body: { events, letters },
-      raw,
+      raw: Buffer.from(parts.redaction.raw(keep.bytes)),
     };
     if (letters.length > 0) nameLetters(receipt, record, letters);
     const logged = await logRecord(parts, record);

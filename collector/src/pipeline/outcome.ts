@@ -9,6 +9,8 @@ export const DROP_REASONS = [
   'unsupported-media-type',
   'repeat',
   'skipped-row',
+  'not-found',
+  'stale-version',
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 

@@ -57,7 +57,7 @@ export async function startCollector(
     store: () => Promise.reject(new Error('the databases are not up')),
     clock: Date.now,
     random: randomBytes,
-    logger: pino({ level: process.env['TEST_LOG'] ?? 'silent' }),
+    logger: pino({ level: process.env.TEST_LOG ?? 'silent' }),
     ...options,
     config: { ...readConfig({}, dir), port: 0, serviceToken: SERVICE_TOKEN, ...options.settings },
   });

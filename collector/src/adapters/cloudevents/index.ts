@@ -2,6 +2,7 @@ import { parseJson } from '../../json/parse.ts';
 import { deadLetter, drop, ok } from '../../pipeline/outcome.ts';
 import type { Adapter, AdapterRequest, Decoded } from '../adapter.ts';
 import { isBinary, readBinary } from './binary.ts';
+import { AS_MESSAGE, asMessage, fromMessage } from './message.ts';
 import { readStructured } from './structured.ts';
 
 const MODES =
@@ -33,4 +34,12 @@ export const cloudevents: Adapter = {
     if (isBinary(request.rawHeaders)) return ok({ items: [readBinary(request)] });
     return drop('unsupported-media-type', 'The request is no CloudEvent in any of the three modes.', MODES);
   },
+  keep: (request) =>
+    request.contentType.toLowerCase().startsWith('application/cloudevents') || !isBinary(request.rawHeaders)
+      ? { contentType: request.contentType, bytes: request.body }
+      : { contentType: AS_MESSAGE, bytes: asMessage(request) },
+  restore: ({ contentType, bytes }, maxDepth) =>
+    contentType === AS_MESSAGE
+      ? fromMessage(bytes, maxDepth)
+      : { contentType, rawHeaders: [], body: bytes, maxDepth },
 };

@@ -9,11 +9,13 @@ export function CopyButton({
   children,
   kind = 'plain',
   hint,
+  className,
 }: {
   text: () => string;
   children: string;
   kind?: 'plain' | 'bare' | 'primary';
   hint?: string;
+  className?: string;
 }) {
   const [said, setSaid] = useState('');
   const copy = async () => {
@@ -25,7 +27,7 @@ export function CopyButton({
     setTimeout(() => setSaid(''), 2000);
   };
   return (
-    <Button kind={kind} {...(hint ? { hint } : {})} onClick={() => void copy()}>
+    <Button kind={kind} className={className} {...(hint ? { hint } : {})} onClick={() => void copy()}>
       <Icon name={children.includes('link') ? 'link' : 'copy'} size={14} />
       <span aria-live="polite">{said || children}</span>
     </Button>

@@ -10,8 +10,8 @@ type TimeProps = {
   now: number;
   precision?: string;
   sourceZone?: string | null;
-  /** The whole instant, as evidence. */
-  full?: boolean;
+  /** The whole instant, as evidence; `exact` to the millisecond. */
+  full?: boolean | 'exact';
   className?: string;
 };
 
@@ -25,7 +25,7 @@ export function Time({ iso, now, precision = 'instant', sourceZone, full, classN
       title={formatAtSource(ms, sourceZone, precision)}
       className={`whitespace-nowrap ${className ?? ''}`}
     >
-      {full ? formatEvidence(ms, zone, precision) : formatInstant(ms, now, zone, precision)}
+      {full ? formatEvidence(ms, zone, precision, full === 'exact') : formatInstant(ms, now, zone, precision)}
     </time>
   );
 }

@@ -10,14 +10,15 @@ const apart = 6;
 
 /**
  * Names the instants of a folded scale: each day where it begins, the folds by their length, and as many clock times as
- * fit, the earlier first. `right` is the end of the room.
+ * fit, the earlier first. `right` is the end of the room; `taken` is what the present's chip needs of it.
  */
 export function axisTicks(
   scale: FoldedScale,
   instants: readonly number[],
-  { zone, now, right }: { zone: string; now: number; right: number },
+  { zone, now, right, taken }: { zone: string; now: number; right: number; taken: [number, number] },
 ): Tick[] {
   const places = new Places();
+  places.take('clock', ...taken);
   const ticks: Tick[] = [];
   const put = (tick: Tick, from: number, to: number) => {
     if (places.take(tick.kind === 'day' ? 'day' : 'clock', from - apart, to + apart)) ticks.push(tick);

@@ -82,7 +82,8 @@ export type TimelineModel = {
   handOvers: string[];
   folds: { x1: number; x2: number }[];
   ticks: import('./axis.ts').Tick[];
-  now: { x: number; text: string };
+  /** Null where nothing more can come: then the present says nothing. */
+  now: { x: number; text: string } | null;
   /** A sentence for those who do not see the drawing. */
   summary: string;
 };

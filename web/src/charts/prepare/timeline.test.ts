@@ -68,8 +68,8 @@ test('idle time is folded and says how much', () => {
 
 test('what is missing has a band from its due time to now; what is ahead stands after now', () => {
   const [missing, ahead] = model.dues;
-  expect(missing!.bandTo).toBe(model.now.x);
-  expect(ahead!.x).toBeGreaterThan(model.now.x);
+  expect(missing!.bandTo).toBe(model.now!.x);
+  expect(ahead!.x).toBeGreaterThan(model.now!.x);
   expect(ahead!.bandTo).toBeNull();
   expect(model.labels.find((label) => label.text === 'shop not told')?.tone).toBe('bad');
 });

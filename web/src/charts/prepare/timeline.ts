@@ -31,6 +31,8 @@ function knotsOf({ events, due, holds, now, open }: TimelineInput): number[] {
 function noteOf(events: readonly TimelineEvent[]): string {
   const slowest = Math.max(...events.map((event) => event.observedAt - event.occurredAt));
   if (slowest < 0) return 'its clock runs ahead';
+  const fastest = Math.min(...events.map((event) => event.observedAt - event.occurredAt));
+  if (fastest > BULK) return `seen ${formatDuration(slowest)} later`;
   return slowest < 1000 ? 'seen at once' : `seen within ${formatDuration(slowest)}`;
 }
 
@@ -40,7 +42,7 @@ export function prepareTimeline(input: TimelineInput): TimelineModel {
   const narrow = width < 640;
   const left = narrow ? 8 : 152;
   const right = width - (narrow ? 20 : 40);
-  const step = narrow ? 60 : 50;
+  const step = narrow ? 70 : 50;
   const instants = knotsOf(input);
   const scale = foldedScale(instants, left + (narrow ? 8 : 20), right);
   const nowX = scale.x(now);
@@ -53,7 +55,7 @@ export function prepareTimeline(input: TimelineInput): TimelineModel {
     return {
       source,
       note: own.length > 0 ? noteOf(own) : 'not heard yet',
-      y: TOP + index * step + step / 2 + (narrow ? 6 : 0),
+      y: TOP + index * step + (narrow ? 46 : step / 2),
       x1: from,
       x2: open ? Math.max(from, nowX) : Math.max(from, ...xs),
     };
@@ -90,6 +92,7 @@ export function prepareTimeline(input: TimelineInput): TimelineModel {
   });
 
   const at = new Map(dots.map((dot) => [dot.key, dot]));
+  const chip = open ? { x: nowX, text: nowText(now, instants, zone) } : null;
   return {
     width,
     height: TOP + lanes.length * step + 8,
@@ -98,7 +101,11 @@ export function prepareTimeline(input: TimelineInput): TimelineModel {
     narrow,
     lanes,
     dots,
-    labels: placeLabels(input, dots, dues, { left: narrow ? 4 : left, right: width - 4 }),
+    labels: placeLabels(input, dots, dues, {
+      left: narrow ? 4 : left,
+      right: width - 4,
+      wall: open ? nowX : null,
+    }),
     dues,
     holds: input.holds.map((hold) => ({
       x1: scale.x(hold.from),
@@ -108,8 +115,13 @@ export function prepareTimeline(input: TimelineInput): TimelineModel {
     })),
     handOvers: input.handOvers.flatMap(([from, to]) => curve(at.get(from), at.get(to))),
     folds: scale.folds,
-    ticks: axisTicks(scale, instants, { zone, now, right: width - 4 }),
-    now: { x: nowX, text: nowText(now, instants, zone) },
+    ticks: axisTicks(scale, instants, {
+      zone,
+      now,
+      right: width - 4,
+      taken: chip ? [chip.x - 38, chip.x + 38] : [0, 0],
+    }),
+    now: chip,
     summary: summarise(input),
   };
 }

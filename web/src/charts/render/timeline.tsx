@@ -33,7 +33,7 @@ function Drawing({
   selected: string | undefined;
   onOpen: (eventKey: string) => void;
 }) {
-  const { width, height, top, left, lanes, now } = model;
+  const { width, height, top, lanes, now } = model;
   const arrows = (event: KeyboardEvent<SVGSVGElement>) => {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (by === 0) return;
@@ -91,7 +91,7 @@ function Drawing({
       {model.handOvers.map((path) => (
         <path key={path} d={path} fill="none" stroke="var(--n4)" strokeWidth="1" />
       ))}
-      {now.x > left && <NowLine model={model} />}
+      {now && <NowLine now={now} model={model} />}
       {model.dues.map((due) => (
         <Due key={due.title} due={due} />
       ))}
@@ -133,7 +133,7 @@ function Axis({ model }: { model: TimelineModel }) {
 function LaneRow({ lane, model, last }: { lane: Lane; model: TimelineModel; last: boolean }) {
   const { narrow, width } = model;
   const colour = systemColour(kindOf(lane.source));
-  const nameY = narrow ? lane.y - 26 : lane.y - 2;
+  const nameY = narrow ? lane.y - 30 : lane.y - 2;
   const edge = lane.y + (narrow ? 24 : 25);
   return (
     <g>
@@ -156,7 +156,13 @@ function LaneRow({ lane, model, last }: { lane: Lane; model: TimelineModel; last
   );
 }
 
-function NowLine({ model: { now, top, height, width } }: { model: TimelineModel }) {
+function NowLine({
+  now,
+  model: { top, height, width },
+}: {
+  now: NonNullable<TimelineModel['now']>;
+  model: TimelineModel;
+}) {
   const half = now.text.length * 3.1 + 6;
   const middle = Math.min(Math.max(now.x, half), width - half);
   return (

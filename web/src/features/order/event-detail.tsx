@@ -26,12 +26,12 @@ export function EventDetail({ order, event, at }: { order: Order; event: OrderEv
             now={at}
             precision={event.timePrecision}
             sourceZone={event.timeZone}
-            full
+            full="exact"
           />
           {event.clockOutOfRange && <span className="text-risk-text"> by a clock that is out of range</span>}
         </Fact>
         <Fact name="Seen">
-          <Time iso={event.observedAt} now={at} full />
+          <Time iso={event.observedAt} now={at} full="exact" />
         </Fact>
         <Fact name="Fact">
           <Id value={event.id} /> of <Id value={event.source} />

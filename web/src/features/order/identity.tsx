@@ -86,24 +86,26 @@ function KeyRow({
   const root = each.role === 'identity';
   const joins = JOINS.has(each.role);
   return (
-    <li className="grid grid-cols-[36px_minmax(0,1fr)] items-stretch border-hair not-first:[&>*+*]:border-t">
-      <svg aria-hidden="true" width="36" height="100%" className="h-full min-h-28 overflow-visible">
-        {joins && (
-          <g stroke="var(--n4)" strokeWidth="1.3" fill="none">
-            {!first && <path d="M8 0V15" />}
-            {!last && <line x1="8" y1="15" x2="8" y2="100%" />}
-            {!root && <path d="M8 4Q8 15 19 15H22" />}
-          </g>
-        )}
-        <circle
-          cx={root ? 8 : 24}
-          cy="15"
-          r="4.5"
-          fill={joins ? systemColour(kindOf(each.firstSource)) : 'var(--surface)'}
-          stroke={joins ? 'var(--surface)' : systemColour(kindOf(each.firstSource))}
-          strokeWidth="1.5"
-        />
-      </svg>
+    <li className="grid grid-cols-[36px_minmax(0,1fr)] items-stretch border-hair not-first:[&>*+*]:border-t [&>*+*]:border-hair">
+      <div className="relative">
+        <svg aria-hidden="true" width="36" height="100%" className="absolute inset-0 overflow-visible">
+          {joins && (
+            <g stroke="var(--n4)" strokeWidth="1.3" fill="none">
+              {!first && <path d="M8 0V15" />}
+              {!last && <line x1="8" y1="15" x2="8" y2="100%" />}
+              {!root && <path d="M8 4Q8 15 19 15H22" />}
+            </g>
+          )}
+          <circle
+            cx={root ? 8 : 24}
+            cy="15"
+            r="4.5"
+            fill={joins ? systemColour(kindOf(each.firstSource)) : 'var(--surface)'}
+            stroke={joins ? 'var(--surface)' : systemColour(kindOf(each.firstSource))}
+            strokeWidth="1.5"
+          />
+        </svg>
+      </div>
       <div className="flex min-h-28 flex-wrap items-center gap-x-12 gap-y-2 py-4 text-meta">
         <span className="min-w-[112px]">{each.firstSource}</span>
         <span className="min-w-[104px] text-ink-3">{label}</span>

@@ -1,5 +1,5 @@
 import { formatMoney, formatNumber } from '../../ui/format/money.ts';
-import { counted, countedFirst, inWordsFirst } from '../../ui/format/words.ts';
+import { capital, counted, countedFirst, inWordsFirst } from '../../ui/format/words.ts';
 import { Section } from '../../ui/section.tsx';
 import { StateMark } from '../../ui/state.tsx';
 import { Data, Head, Table } from '../../ui/table.tsx';
@@ -8,6 +8,12 @@ import { addDecimals } from './add.ts';
 import type { Life, Line } from './life.ts';
 
 const COLUMNS = 4;
+
+/** A shipment's short name: its number among several, and where it leaves from. */
+function nameOf(shipment: Life['shipments'][number], all: Life['shipments']): string {
+  const from = shipment.node ?? shipment.sources[0]?.split('/')[1] ?? 'shipped';
+  return all.length > 1 ? `${all.indexOf(shipment) + 1} ${from}` : from;
+}
 
 function linesTitle({ lines, shipments }: Life): string {
   if (lines.length === 0) return 'No line was sent with this order';
@@ -47,7 +53,7 @@ export function Lines({ life }: { life: Life }) {
               <Head end>Pieces</Head>
               {shown.map((shipment) => (
                 <Head end key={shipment.id}>
-                  <Id value={shipment.node ?? shipment.id} />
+                  {nameOf(shipment, shipments)}
                 </Head>
               ))}
               <Head end>To ship</Head>
@@ -81,7 +87,7 @@ function Row({
   return (
     <tr>
       <Data className="text-ink-3">{line.line}</Data>
-      <Data>
+      <Data className="min-w-[148px]">
         <span className="text-body">
           {line.name ??
             (line.sku ? <Id value={line.sku} /> : <Unknown why="neither name nor SKU was sent" />)}
@@ -132,16 +138,15 @@ function Row({
 }
 
 function Shipments({ shipments }: { shipments: Life['shipments'] }) {
-  const told = shipments.filter((shipment) => shipment.trouble || shipment.carrier || shipment.implied);
-  if (told.length === 0) return null;
+  if (shipments.length === 0) return null;
   return (
     <ul className="mt-8 flex flex-col gap-2 text-meta text-ink-2">
-      {told.map((shipment) => (
+      {shipments.map((shipment) => (
         <li key={shipment.id}>
-          Shipment <Id value={shipment.id} />
+          {capital(nameOf(shipment, shipments))} <Id value={shipment.ids.length > 0 ? shipment.id : ''} />
           {shipment.carrier && ` by ${shipment.carrier}`}
           {shipment.trouble && <span className="text-breach-text">, {shipment.trouble.kind}</span>}
-          {shipment.implied && ', taken to carry all that was left: no system listed its lines'}
+          {shipment.implied && ': taken to carry all that was left, as no system listed its lines'}
         </li>
       ))}
     </ul>

@@ -15,7 +15,7 @@ import { Systems } from './systems.tsx';
 import { TimelineSection } from './timeline-section.tsx';
 
 const PAIR =
-  'grid border-t border-hair desktop:grid-cols-2 [&>*+*]:border-hair max-desktop:[&>*+*]:border-t desktop:[&>*+*]:border-l';
+  'grid grid-cols-1 border-t border-hair desktop:grid-cols-2 [&>*+*]:border-hair max-desktop:[&>*+*]:border-t desktop:[&>*+*]:border-l';
 
 /** Everything known of an order, the most urgent first. */
 export function OrderFacts({

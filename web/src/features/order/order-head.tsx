@@ -24,7 +24,19 @@ export function OrderHead({ order, at }: { order: Order; at: number }) {
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-32 gap-y-20 px-16 pt-20 pb-20">
       <div className="min-w-0 flex-1 basis-[420px]">
-        <h1 className="max-w-[44ch] text-page font-finding text-balance">{headline(life, at)}</h1>
+        <h1 className="max-w-[44ch] text-page font-finding text-balance">
+          {headline(life, at)
+            .split(/(\S+\/\S+)/)
+            .map((part, index) =>
+              index % 2 === 1 ? (
+                <span key={part + String(index)} className="whitespace-nowrap">
+                  {part}
+                </span>
+              ) : (
+                part
+              ),
+            )}
+        </h1>
         <dl className="mt-16 flex flex-wrap gap-x-24 gap-y-12">
           <Fact name="Progress">
             {life.progress ? (
@@ -96,7 +108,7 @@ function MoneyTiles({ life }: { life: Life }) {
           return (
             <div
               key={stage}
-              className="min-w-[92px] border-hair px-12 py-8 text-right not-first:border-l max-tablet:border-l-0"
+              className="min-w-[92px] border-hair px-12 py-8 text-right not-first:border-l max-tablet:!border-l-0"
             >
               <dt className="text-meta text-ink-3">{name}</dt>
               <dd className="whitespace-nowrap font-finding">

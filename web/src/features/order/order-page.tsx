@@ -41,7 +41,7 @@ export function OrderPage({ id }: { id: string }) {
       <TopBar
         actions={
           <>
-            <CopyButton kind="bare" text={() => window.location.href}>
+            <CopyButton kind="bare" className="max-tablet:hidden" text={() => window.location.href}>
               Copy link
             </CopyButton>
             <AsOf at={here.at} onChange={(at) => change({ at, knownAt: undefined })} />

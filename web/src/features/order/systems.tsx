@@ -25,7 +25,7 @@ export function Systems({ life, at }: { life: Life; at: number }) {
       className="border-t border-hair"
     >
       <Scroll label="Status by system">
-        <ul className="grid gap-y-16 max-tablet:!grid-cols-1" style={columns}>
+        <ul className="grid max-tablet:!grid-cols-1" style={columns}>
           {life.systems.map((system) => (
             <System
               key={system.source}
@@ -54,29 +54,31 @@ function System({ system, bad, at }: { system: SystemLife; bad: boolean; at: num
   const state = inWordsFirst(system.state);
   const failing = system.failing;
   return (
-    <li className="min-w-0 pr-12 not-first:border-l not-first:border-hair not-first:pl-12 max-tablet:border-l-0 max-tablet:!pl-0">
+    <li className="min-w-0 pr-12 not-first:border-l not-first:border-hair not-first:pl-12 max-tablet:grid max-tablet:grid-cols-[1fr_auto] max-tablet:items-baseline max-tablet:gap-x-12 max-tablet:!border-l-0 max-tablet:border-b max-tablet:border-hair max-tablet:py-8 max-tablet:!pr-0 max-tablet:!pl-0">
       <SystemName source={system.source} />
-      <p className="mt-8 font-finding">
+      <p className="mt-8 font-finding max-tablet:mt-0">
         {failing || bad ? <StateWord state="breached" word={state} strong /> : state}
       </p>
-      <p className="text-meta text-ink-3">
+      <p className="text-meta text-ink-3 max-tablet:order-4 max-tablet:text-right">
         {partOf(system) ? `${partOf(system)}, ` : ''}
         <Time iso={system.lastSpokeAt} now={at} />
       </p>
       {failing && (
-        <p className="mt-4 text-meta text-breach-text">
+        <p className="mt-4 text-meta text-breach-text max-tablet:order-5 max-tablet:col-span-2">
           {inWords(failing.fact.type)}:{' '}
           {[failing.code, failing.message].filter(Boolean).join(' ') || failing.class}
         </p>
       )}
-      <div className="mt-6 text-meta">
+      <div className="mt-6 text-meta max-tablet:order-3 max-tablet:mt-0">
         {system.keys.map((key) => (
           <div key={`${key.namespace}${key.value}`}>
             <Id value={key.value} />
           </div>
         ))}
         {system.decides.length > 0 && (
-          <p className="text-axis text-ink-3">decides {system.decides.map(inWords).join(', ')}</p>
+          <p className="text-axis text-ink-3 max-tablet:hidden">
+            decides {system.decides.map(inWords).join(', ')}
+          </p>
         )}
       </div>
     </li>

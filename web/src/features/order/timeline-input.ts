@@ -26,15 +26,23 @@ function detail(event: OrderEvent): string {
     document?: { type?: string; number?: string };
     hold?: { reason?: string };
   };
-  if (event.error) return [event.error.code, event.error.field].filter(Boolean).join(' ');
-  if (document) return [document.type && inWords(document.type), document.number].filter(Boolean).join(' ');
+  if (document) {
+    const failed = event.outcome === 'ok' ? '' : `${event.outcome} ${event.error?.code ?? ''}`;
+    return [inWords(document.type ?? 'document'), document.number, failed.trim()].filter(Boolean).join(' ');
+  }
+  if (event.error) return event.error.code ?? event.error.class;
   if (hold?.reason) return hold.reason;
   return event.amount ? formatMoney(event.amount.amount, event.amount.currency) : '';
 }
 
-/** An event in a few words for its dot: `captured €255.96`, `posting failed V1 302`. */
+/** An event in a few words for its dot: `captured €255.96`, `invoice failed V1 302`. */
 export function eventLabel(event: OrderEvent): string {
-  return [SHORT[event.type] ?? inWords(event.type), detail(event)].filter(Boolean).join(' ');
+  // A posting is called by its document: `invoice failed V1 302`, `delivery 0080113427`.
+  const name =
+    event.type.startsWith('posting.') && event.data.document
+      ? ''
+      : (SHORT[event.type] ?? inWords(event.type));
+  return [name, detail(event)].filter(Boolean).join(' ');
 }
 
 /** What is due, and where: the order's promise, and what a follower should have said by now. */

@@ -77,16 +77,25 @@ function KnownAt({
   return (
     <label className="mt-8 flex flex-wrap items-center gap-x-12 gap-y-4 border-t border-hair pt-8">
       <span className="w-[140px]">As known at</span>
-      <input
-        type="range"
-        min={1}
-        max={Math.max(2, learned.length)}
-        value={learned.length < 2 ? 2 : step}
-        disabled={learned.length < 2}
-        onChange={(event) => go(Number(event.target.value))}
-        aria-valuetext={text}
-        className="min-w-[120px] max-w-[560px] flex-1 accent-ink-1 max-tablet:h-44"
-      />
+      <span className="relative flex min-w-[120px] max-w-[560px] flex-1 items-center max-tablet:h-44">
+        {learned.length > 1 && learned.length < 80 && (
+          <span aria-hidden="true" className="absolute inset-x-6 flex justify-between">
+            {learned.map((iso) => (
+              <span key={iso} className="h-8 w-[1px] bg-n4" />
+            ))}
+          </span>
+        )}
+        <input
+          type="range"
+          min={1}
+          max={Math.max(2, learned.length)}
+          value={learned.length < 2 ? 2 : step}
+          disabled={learned.length < 2}
+          onChange={(event) => go(Number(event.target.value))}
+          aria-valuetext={text}
+          className="slider relative w-full"
+        />
+      </span>
       <span className="text-ink-2">{learned.length < 2 ? `${text}, learned in one step` : text}</span>
     </label>
   );

@@ -47,7 +47,7 @@ export function OrdersPage() {
       <TopBar
         actions={
           <>
-            <CopyButton kind="bare" text={() => window.location.href}>
+            <CopyButton kind="bare" className="max-tablet:hidden" text={() => window.location.href}>
               Copy link
             </CopyButton>
             <AsOf at={filter.at} onChange={(next) => change({ at: next })} />

@@ -19,7 +19,9 @@ describe('formatInstant', () => {
 });
 
 test('evidence is whole, with milliseconds where there are any', () => {
-  expect(formatEvidence(Date.parse('2026-11-22T20:14:07.250Z'), zone)).toBe('Sun 22 Nov 2026 21:14:07.250');
+  expect(formatEvidence(Date.parse('2026-11-22T20:14:07.250Z'), zone, 'instant', true)).toBe(
+    'Sun 22 Nov 2026 21:14:07.250',
+  );
   expect(formatEvidence(Date.parse('2026-11-22T20:14:07Z'), zone)).toBe('Sun 22 Nov 2026 21:14:07');
 });
 

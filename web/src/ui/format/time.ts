@@ -51,13 +51,13 @@ export function formatInstant(ms: number, now: number, zone: string, precision =
   return `${date} ${then.clock}`;
 }
 
-/** An instant whole, as evidence: `Sun 22 Nov 2026 21:14:07.250`, the milliseconds only where there are any. */
-export function formatEvidence(ms: number, zone: string, precision = 'instant'): string {
+/** An instant whole, as evidence: `Sun 22 Nov 2026 21:14:07`; `exact` adds the milliseconds where there are any. */
+export function formatEvidence(ms: number, zone: string, precision = 'instant', exact = false): string {
   const { weekday, day, month, year, clock, second } = fieldsOf(ms, zone);
   const date = `${weekday} ${day} ${month} ${year}`;
   if (precision === 'day') return date;
   if (precision === 'minute') return `${date} ${clock}`;
-  const milli = ms % 1000 === 0 ? '' : `.${String(((ms % 1000) + 1000) % 1000).padStart(3, '0')}`;
+  const milli = !exact || ms % 1000 === 0 ? '' : `.${String(((ms % 1000) + 1000) % 1000).padStart(3, '0')}`;
   return `${date} ${clock}:${second}${milli}`;
 }
 
@@ -72,10 +72,10 @@ export function formatAtSource(
   sourceZone: string | null | undefined,
   precision?: string,
 ): string {
-  const utc = `${formatEvidence(ms, 'UTC', precision)} UTC`;
+  const utc = `${formatEvidence(ms, 'UTC', precision, true)} UTC`;
   if (!sourceZone || sourceZone === 'UTC' || sourceZone === 'Z') return utc;
   try {
-    return `${formatEvidence(ms, sourceZone, precision)} ${sourceZone} at the source; ${utc}`;
+    return `${formatEvidence(ms, sourceZone, precision, true)} ${sourceZone} at the source; ${utc}`;
   } catch {
     return `${utc} (the source calls its zone ${sourceZone})`;
   }

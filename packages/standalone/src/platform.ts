@@ -115,7 +115,7 @@ async function start(options: PlatformOptions, started: Started): Promise<Platfo
   const addresses: Platform['addresses'] = { collector: collectorUrl, api: apiUrl };
   let failed = new Promise<Error>(() => {});
   if (!options.headless) {
-    const web = await startWeb({ host: config.host, port: webPort, apiUrl });
+    const web = await startWeb({ host: config.host, port: webPort, apiUrl, collectorUrl });
     started.add(() => web.stop());
     addresses.web = webUrl;
     failed = web.ended.then((code) => new Error(`The console ended by itself with ${code}.`));

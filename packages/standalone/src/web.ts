@@ -10,7 +10,12 @@ const webFolder = join(dirname(fileURLToPath(import.meta.url)), '../../../web');
 /**
  * Starts the console's server as a child that ends with us, and waits until it answers. Rejects if it ends first.
  */
-export async function startWeb(options: { host: string; port: number; apiUrl: string }): Promise<WebProcess> {
+export async function startWeb(options: {
+  host: string;
+  port: number;
+  apiUrl: string;
+  collectorUrl: string;
+}): Promise<WebProcess> {
   const next = createRequire(join(webFolder, 'package.json')).resolve('next/dist/bin/next');
   const child = fork(next, ['start', '-H', options.host, '-p', String(options.port)], {
     cwd: webFolder,
@@ -18,6 +23,7 @@ export async function startWeb(options: { host: string; port: number; apiUrl: st
       ...process.env,
       NODE_ENV: 'production',
       THROUGHLINE_API_URL: options.apiUrl,
+      THROUGHLINE_COLLECTOR_URL: options.collectorUrl,
       NEXT_TELEMETRY_DISABLED: '1',
     },
     // With our end of the channel gone, even by kill -9, the child is told to go too.

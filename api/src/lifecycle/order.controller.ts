@@ -16,7 +16,7 @@ import { Input } from '../http/input.ts';
 import { millis } from '../http/instants.ts';
 import { notFound } from '../http/problem.ts';
 import { OPTIONS, type Options } from '../ports.ts';
-import { nameOf, namesOf, rootOf } from '../search/order-row.ts';
+import { nameOf, namesOf, reachedAt, rootOf } from '../search/order-row.ts';
 import { IdentityService } from './identity.service.ts';
 import { fromHex, orderEvent } from './order-event.ts';
 import { type OrderRead, OrdersService } from './orders.service.ts';
@@ -46,10 +46,7 @@ export class OrderController {
     const { identity, why } = await this.identities.of(workspace, order, knownAt);
     const at = millis(query.at);
     const facts = order.facts
-      .filter(
-        ({ occurredAt, observedAt, clockOutOfRange }) =>
-          at === null || (clockOutOfRange ? observedAt : occurredAt) <= at,
-      )
+      .filter((fact) => at === null || reachedAt(fact) <= at)
       .sort(compareEvents);
     return {
       correlationId: toCorrelationId(order.life),

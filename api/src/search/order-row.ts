@@ -1,6 +1,6 @@
 import { LIFE_ROOTS, type LifeRoot, type OrderKey, type OrderRow } from '@throughline/contracts';
-import { toCorrelationId } from '@throughline/domain';
-import type { OrderRead } from '../lifecycle/orders.service.ts';
+import { compareEvents, toCorrelationId } from '@throughline/domain';
+import type { OrderFact, OrderRead } from '../lifecycle/orders.service.ts';
 import { isLate, standingPromise } from '../lifecycle/standing-promise.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -27,13 +27,16 @@ export const rootOf = ({ facts }: Pick<OrderRead, 'facts'>): LifeRoot => {
   return LIFE_ROOTS[Math.min(...ranks)] ?? 'order';
 };
 
-const attributesOf = ({ facts }: Pick<OrderRead, 'facts'>, at: number | null): Record<string, string> => {
-  const attributes: Record<string, string> = {};
-  const told = at === null ? facts : facts.filter(({ occurredAt }) => occurredAt <= at);
-  for (const fact of [...told].sort((a, b) => a.occurredAt - b.occurredAt)) {
-    Object.assign(attributes, fact.data.attributes);
-  }
-  return attributes;
+/** When a fact counts from: by its source's clock, or by ours where that is out of range. UTC ms. */
+export const reachedAt = ({ clockOutOfRange, observedAt, occurredAt }: OrderFact): number =>
+  clockOutOfRange ? observedAt : occurredAt;
+
+/** What was told last of each attribute; as the rollup of lives picks it. */
+const attributesOf = (facts: readonly OrderFact[]): Record<string, string> => {
+  const told = [...facts].sort(
+    (a, b) => a.occurredAt - b.occurredAt || (a.eventKey < b.eventKey ? -1 : 1),
+  );
+  return Object.assign({}, ...told.map(({ data }) => data.attributes)) as Record<string, string>;
 };
 
 /** An order as lists show it. */
@@ -44,9 +47,8 @@ export const orderRow = (order: OrderRead, at: number | null): OrderRow => {
     return milestone ? iso(milestone.occurredAt) : null;
   };
   const standing = standingPromise(lifecycle, order.facts);
-  const newest = order.facts
-    .filter(({ occurredAt }) => at === null || occurredAt <= at)
-    .reduce((last, fact) => (fact.occurredAt >= last.occurredAt ? fact : last), order.facts[0]!);
+  const facts = at === null ? order.facts : order.facts.filter((fact) => reachedAt(fact) <= at);
+  const newest = facts.reduce((last, fact) => (compareEvents(fact, last) > 0 ? fact : last));
   return {
     correlationId: toCorrelationId(order.life),
     root: rootOf(order),
@@ -74,6 +76,6 @@ export const orderRow = (order: OrderRead, at: number | null): OrderRow => {
       .map(({ currency, total }) => ({ currency, amount: total })),
     systems: [...new Set(lifecycle.systems.map(({ source }) => source))].sort(),
     events: lifecycle.events,
-    attributes: attributesOf(order, at),
+    attributes: attributesOf(facts),
   };
 };

@@ -1,47 +1,19 @@
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import type { OrderStats, OrdersPage, StageStats } from '@throughline/contracts';
-import { type Platform, repositoryRoot, startPlatform, temporaryDataDir } from '@throughline/testkit';
+import { type Platform, startPlatform, temporaryDataDir } from '@throughline/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { olistIsThere, runImport } from './support/import.ts';
 
 // Known answers of the real orders, computed apart from this project: data/README.md of the shared material.
-const shared = resolve(repositoryRoot, process.env.THROUGHLINE_SHARED ?? '../shared');
-const folder = join(shared, 'data/olist');
-const FILES = ['orders', 'order_items', 'payments', 'customers'].map((name) =>
-  join(folder, `${name}.csv.gz`),
-);
 const WITHOUT = 'exclude=final_status:canceled,unavailable';
 
-/** Runs the import command against the platform; resolves to what it printed, rejects unless it ends with 0. */
-function runImport(platform: Platform): Promise<string> {
-  const mapping = join(repositoryRoot, 'examples/imports/olist/mapping.yaml');
-  const child = spawn(
-    process.execPath,
-    [join(repositoryRoot, 'packages/cli/src/import.ts'), ...FILES, '--mapping', mapping],
-    { env: { ...process.env, THROUGHLINE_DATA_DIR: platform.dataDir } },
-  );
-  let output = '';
-  const keep = (chunk: Buffer) => {
-    output += chunk.toString();
-  };
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
-  return new Promise((resolve, reject) => {
-    child.once('exit', (code) =>
-      code === 0 ? resolve(output) : reject(new Error(`import ended with ${code}:\n${output}`)),
-    );
-  });
-}
-
-describe.skipIf(!existsSync(folder))('the real orders, imported (needs THROUGHLINE_SHARED)', () => {
+describe.skipIf(!olistIsThere)('the real orders, imported (needs THROUGHLINE_SHARED)', () => {
   const data = temporaryDataDir();
   let platform: Platform;
   let printed: string;
 
   beforeAll(async () => {
     platform = await startPlatform({ dataDir: data.path });
-    printed = await runImport(platform);
+    printed = await runImport(platform.dataDir);
   }, 300_000);
   afterAll(async () => {
     await platform?.stop();
@@ -110,7 +82,7 @@ describe.skipIf(!existsSync(folder))('the real orders, imported (needs THROUGHLI
 
   it('change nothing when imported again', async () => {
     const before = await stats();
-    const again = await runImport(platform);
+    const again = await runImport(platform.dataDir);
     const after = await stats();
     expect({ ...after, asOf: null }).toEqual({ ...before, asOf: null });
     expect(again).toMatch(/repeat|nothing|already/i);

@@ -3,10 +3,24 @@ import type { ComponentProps } from 'react';
 import { Scroll } from './scroll.tsx';
 
 /** A dense table that scrolls sideways in its own box where it has no room; `label` names it for readers. */
-export function Table({ label, children }: { label: string; children: React.ReactNode }) {
+export function Table({
+  label,
+  stacked = false,
+  children,
+}: {
+  label: string;
+  /** On a phone the rows are laid out as grids by their own classes, and the head is for readers only. */
+  stacked?: boolean;
+  children: React.ReactNode;
+}) {
   return (
     <Scroll label={label}>
-      <table className="w-full border-collapse text-meta">{children}</table>
+      <table
+        {...(stacked ? { role: 'table' } : {})}
+        className={`w-full border-collapse text-meta ${stacked ? 'max-tablet:block max-tablet:[&_tbody]:block max-tablet:[&_thead]:sr-only' : ''}`}
+      >
+        {children}
+      </table>
     </Scroll>
   );
 }

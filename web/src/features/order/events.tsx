@@ -15,6 +15,8 @@ import type { OrderEvent } from './life.ts';
 import { eventLabel } from './timeline-input.ts';
 
 const FIRST = 50;
+/** A phone lays rows out as grids, at which some browsers forget what a table's parts are. */
+const role = { row: { role: 'row' }, cell: { role: 'cell' } } as const;
 
 function eventsTitle(events: readonly OrderEvent[]): string {
   const failed = events.filter((event) => event.outcome !== 'ok');
@@ -51,7 +53,7 @@ export function Events({
           : counted(order.eventsTotal, 'event')
       }
     >
-      <Table label="Events">
+      <Table stacked label="Events">
         <thead>
           <tr>
             <Head end>Happened</Head>
@@ -105,19 +107,32 @@ function Row({
   return (
     <Fragment>
       <tr
+        {...role.row}
         ref={row}
-        className={`scroll-my-40 ${open ? 'bg-sel shadow-[inset_2px_0_var(--ink-1)]' : 'hover:bg-hover'}`}
+        className={`scroll-my-40 max-tablet:grid max-tablet:grid-cols-[minmax(0,1fr)_auto] max-tablet:items-center max-tablet:border-b max-tablet:border-hair max-tablet:py-4 ${open ? 'bg-sel shadow-[inset_2px_0_var(--ink-1)]' : 'hover:bg-hover'}`}
       >
-        <Data end className="pl-8">
+        <Data
+          {...role.cell}
+          end
+          className="pl-8 max-tablet:order-2 max-tablet:h-auto max-tablet:border-0 max-tablet:py-0 max-tablet:pr-4"
+        >
           <Time iso={event.occurredAt} now={at} precision={event.timePrecision} sourceZone={event.timeZone} />
         </Data>
-        <Data end className="text-ink-3">
+        <Data
+          {...role.cell}
+          end
+          className="text-ink-3 max-tablet:order-4 max-tablet:h-auto max-tablet:border-0 max-tablet:py-0 max-tablet:!pr-4"
+        >
           {late < 0 ? `${formatDuration(late)} before` : formatDuration(late)}
         </Data>
-        <Data>
+        <Data {...role.cell} className="max-tablet:hidden">
           <SystemName source={event.source} />
         </Data>
-        <Data strong>
+        <Data
+          {...role.cell}
+          strong
+          className="max-tablet:order-1 max-tablet:h-auto max-tablet:border-0 max-tablet:py-0 max-tablet:pr-4"
+        >
           <button
             type="button"
             onClick={onToggle}
@@ -128,16 +143,22 @@ function Row({
             {event.type}
           </button>
         </Data>
-        <Data className={bad ? 'text-breach-text' : 'text-ink-2'}>
+        <Data
+          {...role.cell}
+          className={`max-tablet:order-3 max-tablet:h-auto max-tablet:border-0 max-tablet:py-0 max-tablet:pr-4 max-tablet:pl-16 ${bad ? 'text-breach-text' : 'text-ink-2'}`}
+        >
           <span className="flex items-center gap-6">
             {bad && <StateMark state="breached" label={event.outcome} />}
+            <span className="tablet:hidden">
+              <SystemName source={event.source} />
+            </span>
             {eventLabel(event)}
           </span>
         </Data>
       </tr>
       {open && (
-        <tr>
-          <td colSpan={5} className="border-b border-hair bg-sunken p-12">
+        <tr {...role.row} className="max-tablet:block">
+          <td {...role.cell} colSpan={5} className="border-b border-hair bg-sunken p-12 max-tablet:block">
             <EventDetail order={order} event={event} at={at} />
           </td>
         </tr>

@@ -56,7 +56,7 @@ function System({ system, bad, at }: { system: SystemLife; bad: boolean; at: num
   return (
     <li className="min-w-0 pr-12 not-first:border-l not-first:border-hair not-first:pl-12 max-tablet:grid max-tablet:grid-cols-[1fr_auto] max-tablet:items-baseline max-tablet:gap-x-12 max-tablet:!border-l-0 max-tablet:border-b max-tablet:border-hair max-tablet:py-8 max-tablet:!pr-0 max-tablet:!pl-0">
       <SystemName source={system.source} />
-      <p className="mt-8 font-finding max-tablet:mt-0">
+      <p className="mt-8 font-finding max-tablet:mt-0 max-tablet:text-right">
         {failing || bad ? <StateWord state="breached" word={state} strong /> : state}
       </p>
       <p className="text-meta text-ink-3 max-tablet:order-4 max-tablet:text-right">

@@ -42,7 +42,7 @@ export function SignInPage({ token, next }: { token: string | undefined; next: s
         </h1>
       ) : (
         <>
-          <h1 className="text-page font-finding">You are signed out. Use the link that npm start printed.</h1>
+          <h1 className="text-page font-finding">You are signed out. Use the link in the terminal.</h1>
           <HowToGetALink />
         </>
       )}
@@ -74,7 +74,7 @@ function HowToGetALink() {
         looks like this:
       </p>
       <pre className="overflow-x-auto rounded-panel border border-hair bg-sunken p-12 font-mono text-meta text-ink-1">
-        {`npm start\n…\nSign in: http://127.0.0.1:3000/sign-in?token=…`}
+        {`npm start\n…\n  Console     http://127.0.0.1:3000/sign-in?token=…   (sign-in link, works once)`}
       </pre>
       <p>Someone else’s installation? Its administrator can make a link for you.</p>
     </div>

@@ -94,7 +94,7 @@ function Way({
 }) {
   return (
     <section aria-label={title} className="flex flex-col gap-12 px-32 py-24 max-tablet:px-16">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-16">
+      <div className="flex flex-wrap items-center justify-between gap-x-16">
         <h2 className="flex items-center gap-8 text-section font-finding">
           <Icon name={icon} size={20} />
           {title}

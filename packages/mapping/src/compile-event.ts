@@ -1,12 +1,12 @@
 import { type BusinessEvent, type EventType, OUTCOMES } from '@throughline/contracts';
 import { checked, compileData, type Defaults } from './compile-data.ts';
 import { compileSource } from './compile-source.ts';
-import type { Compiling, Place } from './compiling.ts';
+import { atRow, type Compiling, inside, type Place } from './compiling.ts';
 import type { EventNode } from './language/event.ts';
 import { requiredTime } from './parts/details.ts';
 import { defined, optional } from './parts/optional.ts';
 import { compileRepeat } from './parts/repeat.ts';
-import type { Read, Scope } from './scope.ts';
+import { type Read, rowOf, type Scope } from './scope.ts';
 import { compileTemplate } from './values/template.ts';
 import { compileTime } from './values/time.ts';
 import { required } from './values/value.ts';
@@ -27,15 +27,19 @@ export const compileEvent = (
   node: EventNode,
   defaults: Defaults,
   place: Place,
-  compiling: Compiling,
+  outer: Compiling,
 ): EventMaker => {
   const { type } = node;
+  const compiling = inside(outer, node.each);
   const text = (
     name: keyof EventNode &
       ('period' | 'correlationId' | 'causationId' | 'corrects' | 'traceparent' | 'deliveryId'),
   ) => optional(node[name], [...place, name], compiling);
-  const either = (name: 'entity' | 'revision') =>
-    optional(node[name] ?? defaults[name], [...(node[name] ? place : ['defaults']), name], compiling);
+  const either = (name: 'entity' | 'revision'): Read<string | undefined> => {
+    if (node[name] !== undefined) return optional(node[name], [...place, name], compiling);
+    const read = optional(defaults[name], ['defaults', name], atRow(compiling));
+    return (scope) => read(rowOf(scope));
+  };
   const idTemplate = compileTemplate(node.id, [...place, 'id'], compiling);
   if (idTemplate.literal !== null) {
     compiling.fail(
@@ -48,10 +52,11 @@ export const compileEvent = (
     { field: idTemplate.fields.join(', '), literals: null, read: idTemplate.read },
     'the id of the event',
   );
+  const ownSource = node.source !== undefined;
   const source = compileSource(
     node.source ?? defaults.source,
-    [...(node.source === undefined ? ['defaults'] : place), 'source'],
-    compiling,
+    [...(ownSource ? place : ['defaults']), 'source'],
+    ownSource ? compiling : atRow(compiling),
   );
   const time = requiredTime(compileTime(node.time, [...place, 'time'], compiling), 'the time of the event');
   const accounting =
@@ -65,7 +70,7 @@ export const compileEvent = (
   const data = compileData(node, defaults, place, compiling);
   return {
     type,
-    scopes: compileRepeat(node, place, compiling),
+    scopes: compileRepeat(node, place, outer),
     sourceAt: source.at,
     make: (scope) => {
       const at = time(scope);
@@ -73,7 +78,7 @@ export const compileEvent = (
       const made = checked(type, data(scope));
       return {
         id: id(scope),
-        source: source.read(scope),
+        source: source.read(ownSource ? scope : rowOf(scope)),
         type,
         occurredAt: at.at,
         timePrecision: at.precision,

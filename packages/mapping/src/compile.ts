@@ -18,7 +18,10 @@ export type CompiledMapping = {
   otherwise: NonNullable<MappingNode['otherwise']>;
   skip: readonly { holds: Read<boolean>; reason: string }[];
   events: readonly EventMaker[];
+  /** Top-level fields that the mapping reads, per file (`main` or a side file's name), with where it does. */
+  fields: ReadonlyMap<string, readonly FieldUse[]>;
 };
+export type FieldUse = { field: string; place: string; line: number };
 export type Compiled =
   | { mapping: CompiledMapping; problems: readonly [] }
   | { mapping: null; problems: readonly MappingProblem[] };
@@ -58,7 +61,15 @@ const checkNamespaces = (mapping: MappingNode, fail: Compiling['fail']): readonl
   return declared.map((one) => KeyNamespaceSchema.parse(one));
 };
 
-const build = (written: MappingNode, found: Found[]): CompiledMapping => {
+const fieldUses = (fields: Compiling['fields'], locate: Locate): CompiledMapping['fields'] =>
+  new Map(
+    [...fields].map(([file, uses]) => [
+      file,
+      [...uses].map(([field, place]) => ({ field, place: placeText(place), line: locate(place).line })),
+    ]),
+  );
+
+const build = (written: MappingNode, found: Found[], locate: Locate): CompiledMapping => {
   const mapping = desugarOcel(written);
   const fail: Compiling['fail'] = (place, detail, remedy) => found.push({ place, detail, remedy });
   const joined = Object.keys(mapping.files.joined ?? {});
@@ -71,11 +82,20 @@ const build = (written: MappingNode, found: Found[]): CompiledMapping => {
   }
   const compiling: Compiling = {
     joined: new Set(joined),
+    at: 'main',
+    fields: new Map(),
     time: mapping.time ?? {},
     currency: mapping.currency,
     fail,
   };
   const defaults = mapping.defaults ?? {};
+  const skip = (mapping.skip ?? []).map(({ when, reason }, index) => ({
+    holds: compileWhen(when, ['skip', index, 'when'], compiling),
+    reason,
+  }));
+  const events = (mapping.events ?? []).map((event, index) =>
+    compileEvent(event, defaults, ['events', index], compiling),
+  );
   return {
     name: mapping.name,
     source: mapping.source,
@@ -83,20 +103,16 @@ const build = (written: MappingNode, found: Found[]): CompiledMapping => {
     namespaces: checkNamespaces(mapping, fail),
     completeThrough: mapping.completeThrough,
     otherwise: mapping.otherwise ?? 'skip',
-    skip: (mapping.skip ?? []).map(({ when, reason }, index) => ({
-      holds: compileWhen(when, ['skip', index, 'when'], compiling),
-      reason,
-    })),
-    events: (mapping.events ?? []).map((event, index) =>
-      compileEvent(event, defaults, ['events', index], compiling),
-    ),
+    skip,
+    events,
+    fields: fieldUses(compiling.fields, locate),
   };
 };
 
 const compileObject = (document: unknown, locate: Locate): Compiled => {
   const found: Found[] = [];
   const parsed = MappingSchema.safeParse(document);
-  const mapping = parsed.success ? build(parsed.data, found) : null;
+  const mapping = parsed.success ? build(parsed.data, found, locate) : null;
   if (!parsed.success) found.push(...languageProblems(parsed.error));
   if (mapping && found.length === 0) return { mapping, problems: [] };
   const problems = found.map((one) => ({

@@ -1,4 +1,4 @@
-export { type Compiled, type CompiledMapping, compileMapping } from './compile.ts';
+export { type Compiled, type CompiledMapping, compileMapping, type FieldUse } from './compile.ts';
 export type { MappedEvent } from './compile-event.ts';
 export type { RowProblem } from './fault.ts';
 export { nameFits } from './file-names.ts';
@@ -7,3 +7,4 @@ export { type MappedRow, mapRow, sourcesOf } from './map-row.ts';
 export { OcelError, type OcelRow, ocelRows } from './ocel/rows.ts';
 export type { MappingProblem } from './problems.ts';
 export type { Joined, Row, RowContext } from './scope.ts';
+export { fieldText } from './values/path.ts';

@@ -38,5 +38,8 @@ export const elementScope = (parent: Scope, value: unknown, index: number): Scop
   context: parent.context,
 });
 
+/** The scope of the row that a scope lies in. */
+export const rowOf = (scope: Scope): Scope => (scope.parent ? rowOf(scope.parent) : scope);
+
 /** Reads something of a scope; throws `FaultError` when that is there but cannot be used. */
 export type Read<T> = (scope: Scope) => T;

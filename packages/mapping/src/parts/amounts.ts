@@ -1,7 +1,7 @@
 import { AMOUNT_BASES, AMOUNT_COMPONENTS, type Amount } from '@throughline/contracts';
-import type { Compiling, Place } from '../compiling.ts';
+import { atRow, type Compiling, inside, type Place } from '../compiling.ts';
 import type { AmountNode } from '../language/event.ts';
-import type { Read } from '../scope.ts';
+import { type Read, rowOf } from '../scope.ts';
 import { compileNumber, formatDecimal, parseDecimal } from '../values/decimal.ts';
 import { checkWords, compileValue, required } from '../values/value.ts';
 import { defined, optional } from './optional.ts';
@@ -10,26 +10,36 @@ import { compileEach, joinAll } from './repeat.ts';
 /** An amount before it is written down: `micros` instead of the decimal text. */
 type Sum = Omit<Amount, 'amount'> & { micros: bigint };
 
-const compileAmount = (node: AmountNode, place: Place, compiling: Compiling): Read<Sum[]> => {
-  const componentValue = compileValue(node.component, [...place, 'component'], compiling);
-  checkWords(componentValue, AMOUNT_COMPONENTS, [...place, 'component'], compiling);
-  const component = required(componentValue, 'the component of an amount');
-  const tender = optional(node.tender, [...place, 'tender'], compiling);
-  const basis = optional(node.basis, [...place, 'basis'], compiling, AMOUNT_BASES);
-  const value = compileNumber(node.value, [...place, 'value'], compiling);
-  const rate = node.rate === undefined ? undefined : compileNumber(node.rate, [...place, 'rate'], compiling);
-  const currencyNode = node.currency ?? compiling.currency;
-  if (currencyNode === undefined) {
+/** An amount's own currency is read where the amount is, that of the whole mapping from the row. */
+const compileCurrency = (node: AmountNode, place: Place, compiling: Compiling): Read<string> => {
+  const here = [...place, 'currency'];
+  if (node.currency !== undefined) {
+    return required(compileValue(node.currency, here, inside(compiling, node.each)), 'the currency');
+  }
+  if (compiling.currency === undefined) {
     compiling.fail(
       place,
       'An amount has no currency',
       'Give it one, or give the mapping one for all: currency: EUR.',
     );
   }
-  const currency = required(
-    compileValue(currencyNode ?? 'XXX', [...place, 'currency'], compiling),
+  const read = required(
+    compileValue(compiling.currency ?? 'XXX', ['currency'], atRow(compiling)),
     'the currency',
   );
+  return (scope) => read(rowOf(scope));
+};
+
+const compileAmount = (node: AmountNode, place: Place, compiling: Compiling): Read<Sum[]> => {
+  const inner = inside(compiling, node.each);
+  const componentValue = compileValue(node.component, [...place, 'component'], inner);
+  checkWords(componentValue, AMOUNT_COMPONENTS, [...place, 'component'], inner);
+  const component = required(componentValue, 'the component of an amount');
+  const tender = optional(node.tender, [...place, 'tender'], inner);
+  const basis = optional(node.basis, [...place, 'basis'], inner, AMOUNT_BASES);
+  const value = compileNumber(node.value, [...place, 'value'], inner);
+  const rate = node.rate === undefined ? undefined : compileNumber(node.rate, [...place, 'rate'], inner);
+  const currency = compileCurrency(node, place, compiling);
   return compileEach<Sum>(node, place, compiling, (scope) => {
     const micros = value.read(scope);
     if (micros === undefined) return undefined;

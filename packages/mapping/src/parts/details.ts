@@ -9,7 +9,7 @@ import {
   PROMISE_CONSENT,
   PROMISE_KINDS,
 } from '@throughline/contracts';
-import type { Compiling, Place } from '../compiling.ts';
+import { type Compiling, inside, type Place } from '../compiling.ts';
 import { FaultError } from '../fault.ts';
 import type { EventNode } from '../language/event.ts';
 import type { ValueNode } from '../language/words.ts';
@@ -96,7 +96,12 @@ const compileDocument = (node: Node<'document'>, place: Place, compiling: Compil
       : compileNumber(node.controlTotal, [...place, 'controlTotal'], compiling);
   const here = [...place, 'members'];
   const members = node.members
-    ? compileEach(node.members, here, compiling, optional(node.members.value, [...here, 'value'], compiling))
+    ? compileEach(
+        node.members,
+        here,
+        compiling,
+        optional(node.members.value, [...here, 'value'], inside(compiling, node.members.each)),
+      )
     : undefined;
   return (scope) => {
     const sum = total?.read(scope);

@@ -1,5 +1,5 @@
 import { type Key, type Line, OBJECT_TYPES, type ObjectRef } from '@throughline/contracts';
-import type { Compiling, Place } from '../compiling.ts';
+import { type Compiling, inside, type Place } from '../compiling.ts';
 import { FaultError } from '../fault.ts';
 import type { KeyNode, LineNode, ObjectNode } from '../language/event.ts';
 import type { Read } from '../scope.ts';
@@ -34,8 +34,8 @@ export const compileKeys = (
     joinAll(
       (nodes ?? []).map((node, at) => {
         const here = [...place, at];
-        const value = compileValue(node.value, [...here, 'value'], compiling).read;
-        const scopeOf = optional(node.scope, [...here, 'scope'], compiling);
+        const value = compileValue(node.value, [...here, 'value'], inside(compiling, node.each)).read;
+        const scopeOf = optional(node.scope, [...here, 'scope'], inside(compiling, node.each));
         return compileEach<Key>(node, here, compiling, (scope) => {
           const text = value(scope);
           if (text === undefined) return undefined;
@@ -55,11 +55,12 @@ export const compileObjects = (
     joinAll(
       (nodes ?? []).map((node, at) => {
         const here = [...place, at];
-        const typeValue = compileValue(node.type, [...here, 'type'], compiling);
+        const inner = inside(compiling, node.each);
+        const typeValue = compileValue(node.type, [...here, 'type'], inner);
         checkWords(typeValue, OBJECT_TYPES, [...here, 'type'], compiling);
         const type = required(typeValue, 'the type of an object');
-        const id = compileValue(node.id, [...here, 'id'], compiling).read;
-        const qualifier = optional(node.qualifier, [...here, 'qualifier'], compiling);
+        const id = compileValue(node.id, [...here, 'id'], inner).read;
+        const qualifier = optional(node.qualifier, [...here, 'qualifier'], inner);
         return compileEach<ObjectRef>(node, here, compiling, (scope) => {
           const text = id(scope);
           if (text === undefined) return undefined;
@@ -88,18 +89,19 @@ export const requiredNumber =
   };
 
 const compileLine = (node: LineNode, place: Place, compiling: Compiling): Read<Line[]> => {
+  const inner = inside(compiling, node.each);
   const text = (name: 'parentLine' | 'sku' | 'name' | 'uom' | 'reason') =>
-    optional(node[name], [...place, name], compiling);
-  const line = required(compileValue(node.line, [...place, 'line'], compiling), 'the number of a line');
+    optional(node[name], [...place, name], inner);
+  const line = required(compileValue(node.line, [...place, 'line'], inner), 'the number of a line');
   const quantity = requiredNumber(
-    compileNumber(node.quantity, [...place, 'quantity'], compiling),
+    compileNumber(node.quantity, [...place, 'quantity'], inner),
     'the quantity of a line',
   );
   const base =
     node.baseQuantity === undefined
       ? undefined
-      : compileNumber(node.baseQuantity, [...place, 'baseQuantity'], compiling);
-  const amounts = compileAmounts(node.amounts, [...place, 'amounts'], compiling);
+      : compileNumber(node.baseQuantity, [...place, 'baseQuantity'], inner);
+  const amounts = compileAmounts(node.amounts, [...place, 'amounts'], inner);
   const [parentLine, sku, name, uom, reason] = [
     text('parentLine'),
     text('sku'),

@@ -1,4 +1,4 @@
-import type { Compiling, Place } from '../compiling.ts';
+import { type Compiling, inside, type Place } from '../compiling.ts';
 import type { WhenNode } from '../language/words.ts';
 import { elementScope, type Read, type Scope } from '../scope.ts';
 import { compileWhen } from '../values/condition.ts';
@@ -10,7 +10,7 @@ const MOST = 20_000;
 
 /** The scopes that a part is made in: the given one, or one per element of `each`; those where `when` holds. */
 export const compileRepeat = (node: Repeated, place: Place, compiling: Compiling): Read<readonly Scope[]> => {
-  const holds = compileWhen(node.when, [...place, 'when'], compiling);
+  const holds = compileWhen(node.when, [...place, 'when'], inside(compiling, node.each));
   if (node.each === undefined) return (scope) => (holds(scope) ? [scope] : []);
   const list = compilePath(node.each, [...place, 'each'], compiling);
   return (scope) => {

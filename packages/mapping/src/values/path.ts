@@ -1,5 +1,5 @@
 import type { Compiling, Place } from '../compiling.ts';
-import type { Read, Scope } from '../scope.ts';
+import type { Read, Row, Scope } from '../scope.ts';
 
 type Segment = string | number;
 const SPECIAL = ['$row', '$parent', '$item', '$index', '$line', '$file', '$source', '$instance'] as const;
@@ -59,6 +59,29 @@ const joinedRows = (scope: Scope, name: string): unknown => {
   return joined && Object.hasOwn(joined, name) ? joined[name] : [];
 };
 
+/** Keeps which field of which file is read, so that a reader can say early that a file lacks it. */
+const note = (segments: readonly Segment[], place: Place, { at, joined, fields }: Compiling): void => {
+  const [first, second, third] = segments;
+  const [file, field] =
+    first === '$row'
+      ? ['main', second]
+      : typeof first === 'string' && joined.has(first)
+        ? [first, third]
+        : [at, first];
+  if (file === null || typeof field !== 'string' || field.startsWith('$')) return;
+  const known = fields.get(file) ?? new Map<string, Place>();
+  fields.set(file, known);
+  if (!known.has(field)) known.set(field, place);
+};
+
+/** Reads the text of a field straight from a row, as the keys of side files do; undefined when it has none. */
+export const fieldText = (row: Row, path: string): string | undefined => {
+  const segments = parsePath(path) ?? [];
+  const value = step(row, path) ?? segments.reduce<unknown>(step, row);
+  if (typeof value === 'string') return value.trim() || undefined;
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined;
+};
+
 /**
  * Compiles a path to a reader that never throws. A path starts at the row, or at the element being repeated over; a
  * first name that is a side file's starts at its joined rows; `$...` names are listed in the error of an unknown one.
@@ -74,6 +97,7 @@ export const compilePath = (text: string, place: Place, compiling: Compiling): R
     return () => undefined;
   }
   const [first, ...rest] = segments as [Segment, ...Segment[]];
+  note(segments, place, compiling);
   const walk = (from: unknown, by: readonly Segment[]): unknown => by.reduce(step, from);
   if (typeof first === 'string' && first.startsWith('$')) {
     const start = special(first);

@@ -1,6 +1,6 @@
 import { type NewRowOf, type Table } from '../tables/table.ts';
 import { decodeRows } from './decode.ts';
-import { encodeRows, insertColumns } from './encode.ts';
+import { encodeRows } from './encode.ts';
 import { type Engine, type Lane, type Params, type Request, ROWS_FORMAT } from './engine.ts';
 
 /** What one read may cost; whatever is left out takes the default. */
@@ -70,8 +70,7 @@ export const clickHouseOf = (engine: Engine, database: string): ClickHouse => ({
     if (rows.length === 0) return;
     await engine.insert({
       table: table.name,
-      columns: insertColumns(table),
-      bytes: await encodeRows(table, rows),
+      ...(await encodeRows(table, rows)),
       settings: { insert_deduplication_token: token },
     });
   },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { TABLES } from '../tables/index.ts';
 import { decodeRows, decoderOf } from './decode.ts';
-import { encodeRows, insertColumns } from './encode.ts';
+import { encodeRows } from './encode.ts';
 import { instant } from './engine.ts';
 import { setParams, setSettings } from './params.ts';
 
@@ -39,10 +39,20 @@ const feed = {
 } as const;
 
 test('rows encode in column order, with fallbacks', async () => {
-  expect(insertColumns(TABLES.feeds).join()).toBe(
-    'workspace,source,kind,complete_through,evidence,observed_at,writer,batch',
-  );
-  expect((await encodeRows(TABLES.feeds, [feed])).toString()).toBe('[1,"a","poll",5,"",1,"1","1"]\n');
+  const { columns, bytes } = await encodeRows(TABLES.feeds, [feed, { ...feed, evidence: 'x' }]);
+  expect(columns.join()).toBe('workspace,source,kind,complete_through,evidence,observed_at,writer,batch');
+  expect(bytes.toString()).toBe('[1,"a","poll",5,"",1,"1","1"]\n[1,"a","poll",5,"x",1,"1","1"]\n');
+});
+
+test('a column that no row fills is left to its default, unless that is another value', async () => {
+  const { columns } = await encodeRows(TABLES.feeds, [feed, { ...feed, evidence: '' }]);
+  expect(columns).not.toContain('evidence');
+  const cut = { workspace: 1, namespace: 'a', value: 'b', by: 'ann', observedAt: 1, writer: 1n, batch: 1n };
+  const cuts = await encodeRows(TABLES.caseCuts, [cut]);
+  expect([cuts.columns.join(), cuts.bytes.toString()]).toEqual([
+    'workspace,namespace,value,sign,by,observed_at,writer,batch',
+    '[1,"a","b",1,"ann",1,"1","1"]\n',
+  ]);
 });
 
 test('a value that does not fit is refused with its place', async () => {
@@ -52,7 +62,7 @@ test('a value that does not fit is refused with its place', async () => {
   );
   const { source: _, ...without } = feed;
   await expect(encodeRows(TABLES.feeds, [without as typeof feed])).rejects.toThrow(
-    'feeds.source of row 0 is missing',
+    'feeds.source of row 0: it is missing',
   );
   await expect(encodeRows(TABLES.feeds, [{ ...feed, batch: -1n }])).rejects.toThrow(/feeds\.batch of row 0/);
 });

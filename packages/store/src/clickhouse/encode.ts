@@ -6,74 +6,112 @@ import { type NewRowOf, snake, type Table } from '../tables/table.ts';
 export const EARLIEST_TIME = Date.UTC(1900, 0, 1);
 export const LATEST_TIME = Date.UTC(2299, 11, 31, 23, 59, 59, 999);
 
-type Encode = (value: unknown) => unknown;
+/** A value as JSON text. */
+type Encode = (value: unknown) => string;
 
 const asTime: Encode = (value) => {
-  if (typeof value === 'number' && value >= EARLIEST_TIME && value <= LATEST_TIME) return Math.trunc(value);
+  if (typeof value === 'number' && value >= EARLIEST_TIME && value <= LATEST_TIME)
+    return String(Math.trunc(value));
   throw new RangeError(`${String(value)} is not an instant from 1900 to 2299 in milliseconds`);
 };
 const asWhole: Encode = (value) => {
-  if (Number.isSafeInteger(value)) return value;
+  if (Number.isSafeInteger(value)) return String(value);
   throw new RangeError(`${String(value)} is not a whole number`);
 };
 const asBig: Encode = (value) => {
-  if (typeof value === 'bigint' && value >= 0n) return value.toString();
+  if (typeof value === 'bigint' && value >= 0n) return `"${value}"`;
   throw new RangeError(`${String(value)} is not a BigInt of 0 or more`);
+};
+const asText: Encode = (value) => {
+  if (typeof value === 'string') return JSON.stringify(value);
+  throw new TypeError(`${String(value)} is not text`);
 };
 const asBase64: Encode = (value) => {
   if (!(value instanceof Uint8Array)) throw new TypeError('not bytes');
-  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
+  return `"${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')}"`;
 };
-const asIs: Encode = (value) => value;
+const asJson: Encode = (value) => JSON.stringify(value);
 
 const ENCODERS: Readonly<Record<Column<unknown>['wire'], Encode>> = {
   number: asWhole,
   bigint: asBig,
-  text: asIs,
+  text: asText,
   time: asTime,
-  date: asIs,
-  decimal: asIs,
+  date: asText,
+  decimal: asText,
   bytes: asBase64,
-  map: asIs,
-  bigints: (value) => (value as readonly bigint[]).map(asBig),
-  texts: asIs,
+  map: asJson,
+  bigints: (value) => `[${(value as readonly bigint[]).map(asBig).join(',')}]`,
+  texts: asJson,
 };
 
-/** Columns of an insert into `table`, in the order of `encodeRows`' values; views fill the columns of a rollup. */
-export const insertColumns = (table: Table): string[] =>
-  Object.entries(table.columns).map(([name, column]) =>
-    column.wire === 'bytes' ? base64Name(name) : snake(name),
-  );
+type Row = Readonly<Record<string, unknown>>;
+type Field = {
+  readonly name: string;
+  readonly id: string;
+  readonly encode: Encode;
+  readonly nullable: boolean;
+  /** Text for a row that leaves the column out; undefined: it may not. */
+  readonly fallback: string | undefined;
+};
 
-type RowEncoder = (row: Readonly<Record<string, unknown>>, at: number) => string;
+/** Whether ClickHouse fills a column that an insert does not name with this very value. */
+const isTypeDefault = (value: unknown): boolean =>
+  value === '' ||
+  value === 0 ||
+  value === 0n ||
+  value === null ||
+  (typeof value === 'object' && Object.keys(value).length === 0);
 
-const rowEncoder = (table: Table): RowEncoder => {
-  const columns = Object.entries(table.columns).map(([name, column]) => ({
-    name,
-    column,
-    encode: ENCODERS[column.wire],
-  }));
-  const values = new Array<unknown>(columns.length);
-  return (row, at) => {
-    columns.forEach(({ name, column, encode }, index) => {
-      const given = row[name];
-      const value = given === undefined ? column.fallback : given;
-      if (value === undefined || (value === null && column.fallback !== null)) {
-        throw new TypeError(`${table.name}.${snake(name)} of row ${at} is missing`);
-      }
-      try {
-        values[index] = value === null ? null : encode(value);
-      } catch (cause) {
-        const why = cause instanceof Error ? cause.message : String(cause);
-        throw new RangeError(`${table.name}.${snake(name)} of row ${at}: ${why}`, { cause });
-      }
+const fieldsOf = (table: Table, rows: readonly Row[]): Field[] =>
+  Object.entries(table.columns)
+    .filter(([name, { fallback }]) => {
+      if (fallback === undefined || !isTypeDefault(fallback)) return true;
+      return rows.some((row) => row[name] !== undefined && row[name] !== fallback);
+    })
+    .map(([name, column]) => {
+      const encode = ENCODERS[column.wire];
+      const { fallback } = column;
+      return {
+        name,
+        id: column.wire === 'bytes' ? base64Name(name) : snake(name),
+        encode,
+        nullable: fallback === null,
+        fallback: fallback === undefined ? undefined : fallback === null ? 'null' : encode(fallback),
+      };
     });
-    return JSON.stringify(values);
-  };
+
+const fieldError = (table: Table, { id }: Field, at: number, why: unknown): Error =>
+  new RangeError(`${table.name}.${id} of row ${at}: ${why instanceof Error ? why.message : String(why)}`, {
+    cause: why,
+  });
+
+const encodeRow = (table: Table, fields: readonly Field[], row: Row, at: number): string => {
+  let line = '';
+  for (const field of fields) {
+    const value = row[field.name];
+    line += line === '' ? '[' : ',';
+    if (value === undefined || value === null) {
+      if (field.fallback === undefined || (value === null && !field.nullable)) {
+        throw fieldError(table, field, at, 'it is missing');
+      }
+      line += field.fallback;
+      continue;
+    }
+    try {
+      line += field.encode(value);
+    } catch (why) {
+      throw fieldError(table, field, at, why);
+    }
+  }
+  return `${line}]\n`;
 };
 
 /** Rows that are encoded before the event loop gets its turn. */
 const SLICE = 1000;
+
+/** Rows ready for an insert, and the columns that they name: those that no row fills are left to their defaults. */
+export type Encoded = { readonly columns: readonly string[]; readonly bytes: Buffer };
 
 /**
  * Rows as JSONCompactEachRow bytes, made in slices so that the event loop is never held. Throws an Error that names
@@ -83,15 +121,16 @@ const SLICE = 1000;
 export const encodeRows = async <T extends Table>(
   table: T,
   rows: readonly NewRowOf<T>[],
-): Promise<Buffer> => {
-  const encode = rowEncoder(table);
+): Promise<Encoded> => {
+  const fields = fieldsOf(table, rows as readonly Row[]);
   const parts: Buffer[] = [];
   for (let from = 0; from < rows.length; from += SLICE) {
     if (from > 0) await new Promise((resolve) => setImmediate(resolve));
-    const lines = rows
-      .slice(from, from + SLICE)
-      .map((row, index) => encode(row as Readonly<Record<string, unknown>>, from + index));
-    parts.push(Buffer.from(`${lines.join('\n')}\n`));
+    let lines = '';
+    for (let at = from; at < Math.min(from + SLICE, rows.length); at += 1) {
+      lines += encodeRow(table, fields, rows[at] as Row, at);
+    }
+    parts.push(Buffer.from(lines));
   }
-  return Buffer.concat(parts);
+  return { columns: fields.map(({ id }) => id), bytes: Buffer.concat(parts) };
 };

@@ -224,7 +224,7 @@ describe.each(clickHouseEngines())('on $name', ({ open }) => {
     expect(
       await db.query(
         `SELECT life, min(root_rank) AS root_rank, min(placed_at) AS placed_at, min(delivered_at) AS delivered_at,
-           argMaxMerge(order_amount) AS amount, groupUniqArrayArray(attribute_pairs) AS pairs
+           argMaxMerge(channel) AS channel, groupUniqArrayArray(attribute_pairs) AS pairs
          FROM lives WHERE life = 11 GROUP BY life`,
       ),
     ).toEqual([
@@ -233,7 +233,7 @@ describe.each(clickHouseEngines())('on $name', ({ open }) => {
         rootRank: 1,
         placedAt: T,
         deliveredAt: T + 40 * HOUR,
-        amount: '10',
+        channel: 'web',
         pairs: ['final_status=shipped'],
       },
     ]);

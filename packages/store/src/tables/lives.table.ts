@@ -14,7 +14,7 @@ const simple = <T, O extends boolean>(how: string, of: Column<T, O>): Column<T, 
 
 /** The value that the latest event to say anything gave; its sort key makes the choice the same in any order. */
 const latest = <T>(sql: string, wire: Wire): Column<T, true> => ({
-  sql: `AggregateFunction(argMax, ${sql}, Tuple(UInt8, DateTime64(3, 'UTC'), UInt128))`,
+  sql: `AggregateFunction(argMax, ${sql}, Tuple(DateTime64(3, 'UTC'), UInt128))`,
   wire,
   optional: true,
 });
@@ -29,7 +29,6 @@ export const LATEST = [
   'connector',
   'apiVersion',
   'market',
-  'entity',
 ] as const;
 type Latest = (typeof LATEST)[number];
 
@@ -43,9 +42,9 @@ const quoted = (words: readonly string[]): string => words.map((word) => `'${wor
 /** When the event counts: by the source's clock, or by ours where the source's is out of range. */
 const WHEN = 'if(bitTest(flags, 0), observed_at, occurred_at)';
 const newest = (said: string, value: string): string =>
-  `argMaxState(${value}, (toUInt8(${said}), occurred_at, event_key))`;
+  `argMaxIfState(${value}, (occurred_at, event_key), ${said})`;
 const reached = (progress: Progress, when: string): string =>
-  `minOrNullIf(${when}, type IN (${quoted(typesReaching(progress))}) AND outcome = 'ok' AND corrects = 0)`;
+  `minOrNullIf(${when}, type IN (${quoted(typesReaching(progress))}) AND outcome = 'ok')`;
 
 /**
  * One row per life, kept by copying facts as they are stored: it finds and lists lives. It never counts and a fact taken
@@ -61,18 +60,10 @@ export const lives = table({
     rootRank: simple('min', u8()),
     firstOccurredAt: simple('min', time()),
     lastOccurredAt: simple('max', time()),
-    firstObservedAt: simple('min', time()),
-    lastObservedAt: simple('max', time()),
     ...fromEntries(PROGRESS.map(progressColumn), simple('min', nullable(time()))),
     ...fromEntries<Latest, Column<string, true>>(LATEST, latest('String', 'text')),
-    orderAmount: latest<string | null>('Nullable(Decimal(38, 6))', 'decimal'),
-    orderCurrency: latest<string>('String', 'text'),
-    deliverBy: latest<number | null>("Nullable(DateTime64(3, 'UTC'))", 'time'),
-    deliverByPrecision: latest<string>('String', 'text'),
-    shipBy: latest<number | null>("Nullable(DateTime64(3, 'UTC'))", 'time'),
     /** Every `name=value` that an event of the life carried as an attribute without a column. */
     attributePairs: simple('groupUniqArrayArray', texts()),
-    sources: simple('groupUniqArrayArray', texts()),
   },
   orderBy: ['workspace', 'life'],
   engine: 'AggregatingMergeTree',
@@ -87,19 +78,11 @@ export const lives = table({
         `min(if(root = '', 255, toUInt8(indexOf([${quoted(LIFE_ROOTS)}], root)))) AS root_rank`,
         `min(${WHEN}) AS first_occurred_at`,
         `max(${WHEN}) AS last_occurred_at`,
-        'min(observed_at) AS first_observed_at',
-        'max(observed_at) AS last_observed_at',
         ...PROGRESS.map((progress) => `${reached(progress, WHEN)} AS ${snake(progressColumn(progress))}`),
         ...LATEST.map(
           (name) => `${newest(`${snake(name)} != ''`, `toString(${snake(name)})`)} AS ${snake(name)}`,
         ),
-        `${newest(`amount IS NOT NULL AND type IN ('order.created', 'order.edited')`, `if(type IN ('order.created', 'order.edited'), amount, NULL)`)} AS order_amount`,
-        `${newest(`amount IS NOT NULL AND type IN ('order.created', 'order.edited')`, `if(type IN ('order.created', 'order.edited'), toString(currency), '')`)} AS order_currency`,
-        `${newest(`promise_kind = 'deliver_by'`, `if(promise_kind = 'deliver_by', promise_due, NULL)`)} AS deliver_by`,
-        `${newest(`promise_kind = 'deliver_by'`, `if(promise_kind = 'deliver_by', toString(promise_due_precision), '')`)} AS deliver_by_precision`,
-        `${newest(`promise_kind = 'ship_by'`, `if(promise_kind = 'ship_by', promise_due, NULL)`)} AS ship_by`,
         `groupUniqArrayArray(arrayMap((name, value) -> concat(name, '=', value), mapKeys(attributes), mapValues(attributes))) AS attribute_pairs`,
-        'groupUniqArray(toString(source)) AS sources',
       ],
       rest: 'WHERE life != 0 GROUP BY workspace, life',
     },
@@ -112,8 +95,6 @@ export const lives = table({
         'toUInt8(255) AS root_rank',
         'min(occurred_at) AS first_occurred_at',
         'max(occurred_at) AS last_occurred_at',
-        'min(observed_at) AS first_observed_at',
-        'max(observed_at) AS last_observed_at',
         ...PROGRESS.map(
           (progress) =>
             `minOrNullIf(occurred_at, type IN (${quoted(typesReaching(progress))}) AND outcome = 'ok') AS ${snake(progressColumn(progress))}`,

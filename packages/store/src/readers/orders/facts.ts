@@ -7,16 +7,16 @@ const quoted = (words: readonly string[]): string => words.map((word) => `'${wor
 const column = (progress: Progress): string => snake(progressColumn(progress));
 
 /** Milestones of orders that the rollup tells the truth about. */
-const fromLives = (world: World, only: string): string => {
+const fromLives = (world: World, stages: readonly Progress[], only: string): string => {
   const milestone = (progress: Progress): string => {
     const first = `min(t.${column(progress)})`;
     return `${world.at === null ? first : `if(${until(world, first)}, ${first}, NULL)`} AS ${column(progress)}`;
   };
-  const columns = ['root_rank', 'first_occurred_at', 'last_occurred_at', ...PROGRESS.map(column)];
+  const columns = ['root_rank', 'first_occurred_at', 'last_occurred_at', ...stages.map(column)];
   const where = `t.workspace = {workspace:UInt32} AND t.life != 0${only}`;
   return (
     'SELECT t.one AS life, min(t.root_rank) AS root_rank, min(t.first_occurred_at) AS first_at, ' +
-    `max(t.last_occurred_at) AS last_at, ${PROGRESS.map(milestone).join(', ')}, toUInt16(0) AS unsure ` +
+    `max(t.last_occurred_at) AS last_at, ${stages.map((each) => `${milestone(each)}, `).join('')}toUInt16(0) AS unsure ` +
     `FROM ${resolved(world, 'lives', columns.map((name) => `t.${name} AS ${name}`).join(', '), where)} AS t ` +
     (world.joins.special.size > 0 ? 'WHERE t.one NOT IN {special:Array(UInt128)} ' : '') +
     `GROUP BY t.one HAVING ${until(world, 'first_at')}`
@@ -37,40 +37,50 @@ export const specialFacts = (world: World, only: string): string => {
     'GROUP BY workspace, life, event_key)';
   const out = `(SELECT life, event_key FROM ${links} WHERE net < 0)`;
   return (
-    `SELECT * FROM ${resolved(world, 'events', own, `t.workspace = {workspace:UInt32} AND t.life != 0${only} AND (t.life, t.event_key) NOT IN ${out}`)} ` +
-    `WHERE one IN {special:Array(UInt128)} AND ${until(world, 'reached')} UNION ALL ` +
+    `SELECT * FROM ${resolved(world, 'events', own, `t.workspace = {workspace:UInt32} AND t.life IN {specialStored:Array(UInt128)}${only} AND (t.life, t.event_key) NOT IN ${out}`)} ` +
+    `WHERE ${until(world, 'reached')} UNION ALL ` +
     `SELECT * FROM ${resolved(world, links, linked, `t.net > 0${only}`)} ` +
-    `WHERE one IN {special:Array(UInt128)} AND ${until(world, 'reached')}`
+    `WHERE ${until(world, 'reached')}`
   );
 };
 
 /** The same of orders whose facts must be netted: what is taken back does not count, a believable clock goes first. */
-const fromEvents = (world: World, only: string): string => {
+const fromEvents = (
+  world: World,
+  roots: readonly string[],
+  stages: readonly Progress[],
+  only: string,
+): string => {
   const counts = (progress: Progress): string =>
     `type IN (${quoted(typesReaching(progress))}) AND outcome = 'ok' AND event_key NOT IN {takenBack:Array(UInt128)}`;
   const sure = (progress: Progress): string => `minOrNullIf(reached, flags = 0 AND ${counts(progress)})`;
   const milestone = (progress: Progress): string =>
     `ifNull(${sure(progress)}, minOrNullIf(reached, ${counts(progress)})) AS ${column(progress)}`;
-  const unsure = PROGRESS.map(
-    (progress, bit) => `bitShiftLeft(toUInt16(isNull(${sure(progress)})), ${bit})`,
-  ).join(' + ');
+  const unsure = stages.map(
+    (progress) => `bitShiftLeft(toUInt16(isNull(${sure(progress)})), ${PROGRESS.indexOf(progress)})`,
+  );
   return (
-    "SELECT one AS life, min(if(root = '', 255, toUInt8(indexOf(ROOTS, root)))) AS root_rank, " +
-    `min(reached) AS first_at, max(reached) AS last_at, ${PROGRESS.map(milestone).join(', ')}, ` +
-    `toUInt16(${unsure}) AS unsure FROM (${specialFacts(world, only)}) GROUP BY one`
+    `SELECT one AS life, min(if(root = '', 255, toUInt8(indexOf([${quoted(roots)}], root)))) AS root_rank, ` +
+    `min(reached) AS first_at, max(reached) AS last_at, ${stages.map((each) => `${milestone(each)}, `).join('')}` +
+    `toUInt16(${['0', ...unsure].join(' + ')}) AS unsure FROM (${specialFacts(world, only)}) GROUP BY one`
   );
 };
 
 /**
- * One row per order: `life` (the id it goes by), `root_rank`, `first_at`, `last_at`, `<progress>_at` for each progress
- * (first reached, null if not), and `unsure`, a bit per progress whose instant may not be measured by.
- * `lives`: SQL list or subquery of the stored ids to look at; all without it.
+ * One row per order: `life` (the id it goes by), `root_rank` (from 1 in `roots`), `first_at`, `last_at`, `<progress>_at`
+ * for each of `stages` (first reached, null if not), and `unsure`, a bit per progress whose instant may not be measured
+ * by. `lives`: SQL list of the stored ids to look at; all without it.
  */
-export const orderFacts = (world: World, roots: readonly string[], lives?: string): string => {
+export const orderFacts = (
+  world: World,
+  roots: readonly string[],
+  stages: readonly Progress[],
+  lives?: string,
+): string => {
   const only = lives === undefined ? '' : ` AND t.life IN ${lives}`;
-  const plain = fromLives(world, only);
+  const plain = fromLives(world, stages, only);
   if (world.joins.special.size === 0) return plain;
-  return `${plain} UNION ALL ${fromEvents(world, only).replace('ROOTS', `[${quoted(roots)}]`)}`;
+  return `${plain} UNION ALL ${fromEvents(world, roots, stages, only)}`;
 };
 
 /** Furthest progress of a row of `orderFacts`, '' if none. */

@@ -1,8 +1,10 @@
 import {
   type AttributeTest,
   COMMON_ATTRIBUTES,
+  FINAL_PROGRESS,
   LIFE_ROOTS,
   type LifeRoot,
+  PROGRESS,
   type Progress,
 } from '@throughline/contracts';
 import { instant, type ParamValue } from '../../clickhouse/engine.ts';
@@ -76,13 +78,18 @@ export const OPEN_PAST_PROMISE = `(due_end > toDateTime64(0, 3, 'UTC') AND ${IS_
 export type Selection = { orders: string; params: Record<string, ParamValue> };
 
 /**
- * The orders meant, as a subquery with the columns of `orderFacts`, and with `due` and `due_end` (1970 without a promise)
- * when `withPromise`. Clocks are judged at `judgedAt` (UTC ms).
+ * The orders meant, as a subquery with the columns of `orderFacts` for `stages` and those that the filter asks for, and
+ * with `due` and `due_end` (1970 without a promise) when `withPromise`. Clocks are judged at `judgedAt` (UTC ms).
  */
 export const selectOrders = (
   world: World,
   filter: OrderFilter,
-  options: { withPromise: boolean; judgedAt: number; zones: readonly string[] },
+  options: {
+    stages: readonly Progress[];
+    withPromise: boolean;
+    judgedAt: number;
+    zones: readonly string[];
+  },
 ): Selection => {
   const params: Record<string, ParamValue> = { ...worldParams(world), judgedAt: instant(options.judgedAt) };
   const lives = filter.lives === undefined ? undefined : '{lives:Array(UInt128)}';
@@ -115,11 +122,22 @@ export const selectOrders = (
       `life ${keep ? 'IN' : 'NOT IN'} ${withAttribute(world, test, `{values${at}:Array(String)}`, `{name${at}:String}`)}`,
     );
   });
-  const facts = orderFacts(world, LIFE_ROOTS, lives);
+  const facts = orderFacts(world, LIFE_ROOTS, stagesOf(filter, options.stages), lives);
   const from = withPromise
     ? `(SELECT f.*, p.due AS due, p.due_end AS due_end FROM (${facts}) AS f LEFT JOIN (${promised(world, options.zones, lives)}) AS p ON p.life = f.life)`
     : `(${facts})`;
   return { orders: `(SELECT * FROM ${from} WHERE ${conditions.join(' AND ')})`, params };
+};
+
+/** Milestones that a filter, or who asks, looks at. */
+const stagesOf = (filter: OrderFilter, asked: readonly Progress[]): readonly Progress[] => {
+  if (filter.progress) return PROGRESS;
+  const stages = new Set(asked);
+  if (filter.placedFrom !== undefined || filter.placedTo !== undefined) stages.add('placed');
+  if (filter.open !== undefined || filter.late !== undefined) {
+    for (const progress of FINAL_PROGRESS) stages.add(progress);
+  }
+  return [...stages];
 };
 
 /** A life that no fact has told the root of counts as an order: it may yet turn out to be one. */

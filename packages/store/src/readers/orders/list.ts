@@ -4,7 +4,8 @@ import { type OrderFilter, selectOrders } from './filter.ts';
 import { PROMISE_ZONES } from './promised.ts';
 import type { World } from './world.ts';
 
-/** Where a page ends: the sort value (UTC ms, or a stand-in where there is none) and the order of its last row. */
+/** Where a page ends: the sort value of its last row (UTC ms, negative in a list that runs down; a stand-in where there is
+ * none) and its order. */
 export type Place = { value: number; life: bigint };
 export type ListQuery = {
   filter: OrderFilter;
@@ -27,8 +28,8 @@ export const promiseZones = async (ch: ClickHouse, { workspace }: World): Promis
   (await ch.query<{ zone: string }>(PROMISE_ZONES, { workspace })).map(({ zone }) => zone);
 
 /**
- * One page of the orders meant, by `sort` and then by id, and how many there are in all. Stable: the next page goes on
- * after the place given, wherever rows came in meanwhile.
+ * One page of the orders meant, by `sort` and then by id, and how many there are in all, in one pass. Stable: the next
+ * page goes on after the place given, wherever rows came in meanwhile.
  */
 export const listOrders = async (
   ch: ClickHouse,
@@ -40,26 +41,35 @@ export const listOrders = async (
   const withPromise = name === 'promiseDue';
   const zones = withPromise || query.filter.late !== undefined ? await promiseZones(ch, world) : [];
   const { orders, params } = selectOrders(world, query.filter, {
+    stages: name === 'placedAt' ? ['placed'] : [],
     withPromise,
     judgedAt: query.judgedAt,
     zones,
   });
-  const none = down ? -NONE : NONE;
   const has = withPromise ? "due > toDateTime64(0, 3, 'UTC')" : `isNotNull(${COLUMNS[name]})`;
-  const value = `if(${has}, toUnixTimestamp64Milli(assumeNotNull(${COLUMNS[name]})), ${none})`;
-  const beyond = query.after
-    ? `WHERE (value, life) ${down ? '<' : '>'} ({value:Int64}, {life:UInt128}) `
-    : '';
-  const way = down ? 'DESC' : 'ASC';
-  const [counted, places] = await Promise.all([
-    ch.query<{ total: bigint }>(`SELECT count() AS total FROM ${orders}`, params),
-    ch.query<{ value: bigint; life: bigint }>(
-      `SELECT ${value} AS value, life FROM ${orders} ${beyond}ORDER BY value ${way}, life ${way} LIMIT {limit:UInt32}`,
-      { ...params, limit: query.limit, ...query.after },
-    ),
-  ]);
+  const millis = `toUnixTimestamp64Milli(assumeNotNull(${COLUMNS[name]}))`;
+  // Both parts turned round for a list that runs down, so that the smallest places are always the next.
+  const turned = down
+    ? `(if(${has}, -${millis}, ${NONE}), bitNot(life))`
+    : `(if(${has}, ${millis}, ${NONE}), life)`;
+  const [row] = await ch.query<{ total: bigint; places: [bigint, bigint][] }>(
+    `SELECT count() AS total, groupArraySortedIf(${query.limit})(place, place > ({value:Int64}, {life:UInt128})) AS places ` +
+      `FROM (SELECT ${turned} AS place FROM ${orders})`,
+    { ...params, ...turnedPlace(query.after, down) },
+  );
   return {
-    total: Number(counted[0]?.total ?? 0n),
-    places: places.map(({ value: at, life }) => ({ value: Number(at), life })),
+    total: Number(row?.total ?? 0n),
+    places: (row?.places ?? []).map(([value, life]) => ({
+      value: Number(value),
+      life: down ? ALL_BITS - life : life,
+    })),
   };
 };
+
+const ALL_BITS = (1n << 128n) - 1n;
+
+/** A place as the statement compares it: before the first of all, or that of the last row shown. */
+const turnedPlace = (after: Place | null, down: boolean): Place =>
+  after
+    ? { value: after.value, life: down ? ALL_BITS - after.life : after.life }
+    : { value: -Number.MAX_SAFE_INTEGER, life: 0n };

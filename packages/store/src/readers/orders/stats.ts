@@ -1,4 +1,4 @@
-import { PROGRESS, type Progress } from '@throughline/contracts';
+import { FINAL_PROGRESS, PROGRESS, type Progress } from '@throughline/contracts';
 import type { ClickHouse } from '../../clickhouse/clickhouse.ts';
 import { instant } from '../../clickhouse/engine.ts';
 import { IS_OPEN, isSure, milestoneColumn, PROGRESS_OF } from './facts.ts';
@@ -37,7 +37,12 @@ export const countOrders = async (
   { judgedAt, olderThanHours }: { judgedAt: number; olderThanHours: readonly number[] },
 ): Promise<OrderCounts> => {
   const zones = await promiseZones(ch, world);
-  const { orders, params } = selectOrders(world, filter, { withPromise: true, judgedAt, zones });
+  const { orders, params } = selectOrders(world, filter, {
+    stages: PROGRESS,
+    withPromise: true,
+    judgedAt,
+    zones,
+  });
   const waiting = `${IS_OPEN} AND isNull(shipped_at)`;
   const older = olderThanHours.map((hours, index) => {
     params[`older${index}`] = instant(judgedAt - hours * 3_600_000);
@@ -69,6 +74,12 @@ export const countOrders = async (
     't.event_key AS event_key, t.type AS type',
     `t.workspace = {workspace:UInt32} AND t.life != 0 AND ${until(world, REACHED)}`,
   );
+  const { orders: members } = selectOrders(world, filter, {
+    stages: [],
+    withPromise: false,
+    judgedAt,
+    zones,
+  });
   const isPromise = "type IN ('promise.set', 'promise.changed')";
   const [[row], [told]] = await Promise.all([
     ch.query<{ counts: bigint[] }>(
@@ -79,7 +90,7 @@ export const countOrders = async (
     ch.query<{ counts: bigint[] }>(
       'SELECT [sum(lifecycle), sum(promises)] AS counts FROM (SELECT ' +
         `uniqExactIf(event_key, NOT ${isPromise}) AS lifecycle, uniqExactIf(event_key, ${isPromise}) AS promises ` +
-        `FROM ${facts} WHERE one IN (SELECT life FROM ${orders}) GROUP BY one)`,
+        `FROM ${facts} WHERE one IN (SELECT life FROM ${members}) GROUP BY one)`,
       params,
     ),
   ]);
@@ -133,7 +144,12 @@ export const stageHours = async (
   judgedAt: number,
 ): Promise<StageHours[]> => {
   const zones = filter.late === undefined ? [] : await promiseZones(ch, world);
-  const { orders, params } = selectOrders(world, filter, { withPromise: false, judgedAt, zones });
+  const { orders, params } = selectOrders(world, filter, {
+    stages: [...stages.flatMap(({ from, to }) => [from, to]), ...FINAL_PROGRESS],
+    withPromise: false,
+    judgedAt,
+    zones,
+  });
   const columns = stages.flatMap(({ from, to }, index) => {
     const [start, end] = [milestoneColumn(from), milestoneColumn(to)];
     const span = `toUnixTimestamp64Milli(assumeNotNull(${end})) - toUnixTimestamp64Milli(assumeNotNull(${start}))`;

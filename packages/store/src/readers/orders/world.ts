@@ -44,6 +44,12 @@ export const takenBackAt = (corrections: readonly Correction[], at: number | nul
   return [...correctors.keys()].filter(judge);
 };
 
+/** The ids that special orders are stored under. */
+const storedOf = ({ special, survivorOf }: Joins): bigint[] => [
+  ...special,
+  ...[...survivorOf].filter(([, survivor]) => special.has(survivor)).map(([loser]) => loser),
+];
+
 /** Parameters that every statement over a world takes. */
 export const worldParams = ({ workspace, at, joins }: World): Params => ({
   workspace,
@@ -54,6 +60,7 @@ export const worldParams = ({ workspace, at, joins }: World): Params => ({
   }),
   ...(joins.special.size > 0 && {
     special: [...joins.special],
+    specialStored: storedOf(joins),
     takenBack: takenBackAt(joins.corrections, at),
   }),
 });

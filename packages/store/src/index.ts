@@ -48,6 +48,25 @@ export { orphansAmong } from './readers/orphans.reader.ts';
 export { dataKeysOf, payloadOf } from './readers/payloads.reader.ts';
 export { type Seen, seenOf } from './readers/seen.reader.ts';
 export { type SharedEvent, sharedEventsOf } from './readers/shared-events.reader.ts';
+export {
+  type CaseLinkNetRow,
+  conflictsOfKeys,
+  cutsOfKeys,
+  type KeyHoldingRow,
+  type KeyVerdictRow,
+  keyHoldings,
+  type LinkNetRow,
+  linksBetween,
+  linksToLives,
+  orphanNets,
+  type StitchingView,
+  standingCaseLinks,
+  type TellingRow,
+  tellingsAt,
+  tellingsOfLives,
+  type WaitingRow,
+  waitingUnder,
+} from './readers/stitching.reader.ts';
 export { loadMasterKey, type MasterKey } from './sealing/master-key.ts';
 export {
   type KeySubject,

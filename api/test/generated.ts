@@ -47,7 +47,12 @@ export const generatedOrders = (seed: number, count: number): World => {
     const name = `G-${number}`;
     let now = START + Math.floor(random() * 240) * HOUR;
     const home = lifeId(1, eventKey(1, 'commerce/shop', `${name}/order.created`));
-    const add = (source: string, type: EventType, given: Partial<StoredEvent> = {}, data: Partial<EventData> = {}) => {
+    const add = (
+      source: string,
+      type: EventType,
+      given: Partial<StoredEvent> = {},
+      data: Partial<EventData> = {},
+    ) => {
       const id = given.id ?? `${name}/${type}/${world.events.length}`;
       const wild = chance(0.03);
       const event: StoredEvent = {
@@ -76,21 +81,16 @@ export const generatedOrders = (seed: number, count: number): World => {
       const precision = pick(['instant', 'instant', 'day', 'minute'] as const);
       const due = now + Math.floor(random() * 200) * HOUR;
       const day = Math.floor(due / (24 * HOUR)) * 24 * HOUR;
-      add(
-        source,
-        type,
-        precision === 'day' ? { timeZone: pick(['UTC', 'Europe/Berlin', undefined]) } : {},
-        {
-          promise: {
-            kind: pick(['deliver_by', 'deliver_by', 'ship_by'] as const),
-            due: new Date(precision === 'day' ? day : due).toISOString(),
-            duePrecision: precision,
-            by: pick(['shown', 'node'] as const),
-            consent: pick(['none', 'none', 'agreed'] as const),
-            ...(chance(0.2) && { line: pick(['1', '2']) }),
-          },
+      add(source, type, precision === 'day' ? { timeZone: pick(['UTC', 'Europe/Berlin', undefined]) } : {}, {
+        promise: {
+          kind: pick(['deliver_by', 'deliver_by', 'ship_by'] as const),
+          due: new Date(precision === 'day' ? day : due).toISOString(),
+          duePrecision: precision,
+          by: pick(['shown', 'node'] as const),
+          consent: pick(['none', 'none', 'agreed'] as const),
+          ...(chance(0.2) && { line: pick(['1', '2']) }),
         },
-      );
+      });
     };
 
     const until = Math.floor(random() * (STEPS.length + 1));

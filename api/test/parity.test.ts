@@ -1,4 +1,4 @@
-import { type OrderRow, type OrdersPage, type OrderStats, PROGRESS } from '@throughline/contracts';
+import { type OrderRow, type OrderStats, type OrdersPage, PROGRESS } from '@throughline/contracts';
 import { TABLES } from '@throughline/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generatedOrders } from './generated.ts';
@@ -22,12 +22,20 @@ beforeAll(async () => {
     const events = world.events.map((event) => ({ ...event, ...rename(event) }));
     await store.clickhouse.insert(
       TABLES.caseLinks,
-      world.caseLinks.map((row) => ({ ...workspaceOf(row), loser: row.loser ^ BigInt(seed), survivor: row.survivor ^ BigInt(seed) })),
+      world.caseLinks.map((row) => ({
+        ...workspaceOf(row),
+        loser: row.loser ^ BigInt(seed),
+        survivor: row.survivor ^ BigInt(seed),
+      })),
       { token: `links:${seed}` },
     );
     await store.clickhouse.insert(
       TABLES.eventLinks,
-      world.eventLinks.map((row) => ({ ...workspaceOf(row), life: row.life ^ BigInt(seed), eventKey: row.eventKey ^ BigInt(seed) })),
+      world.eventLinks.map((row) => ({
+        ...workspaceOf(row),
+        life: row.life ^ BigInt(seed),
+        eventKey: row.eventKey ^ BigInt(seed),
+      })),
       { token: `event-links:${seed}` },
     );
     await writeEvents(store, events, 1, position);
@@ -37,8 +45,7 @@ afterAll(() => running?.stop());
 
 /** The same orders under names of their own per seed, so that several worlds fit into one store. */
 const generatedName =
-  (seed: number) =>
-  (event: { home: bigint; eventKey: bigint; correctsKey?: bigint | undefined }) => ({
+  (seed: number) => (event: { home: bigint; eventKey: bigint; correctsKey?: bigint | undefined }) => ({
     home: event.home === 0n ? 0n : event.home ^ BigInt(seed),
     eventKey: event.eventKey ^ BigInt(seed),
     ...(event.correctsKey !== undefined && { correctsKey: event.correctsKey ^ BigInt(seed) }),
@@ -95,7 +102,10 @@ describe.each([
     ['late=false', (row: OrderRow) => !row.late],
     ['blocked=true', (row: OrderRow) => row.blocked],
     ['blocked=false', (row: OrderRow) => !row.blocked],
-    ['progress=shipped,delivered', (row: OrderRow) => row.progress === 'shipped' || row.progress === 'delivered'],
+    [
+      'progress=shipped,delivered',
+      (row: OrderRow) => row.progress === 'shipped' || row.progress === 'delivered',
+    ],
     ['progress=cancelled', (row: OrderRow) => row.progress === 'cancelled'],
     ['attr=market:PL', (row: OrderRow) => row.attributes.market === 'PL'],
   ])('for %s', async (query, test) => {

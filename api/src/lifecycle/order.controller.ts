@@ -45,9 +45,7 @@ export class OrderController {
     const order = await this.one(workspace, params.id, query);
     const { identity, why } = await this.identities.of(workspace, order, knownAt);
     const at = millis(query.at);
-    const facts = order.facts
-      .filter((fact) => at === null || reachedAt(fact) <= at)
-      .sort(compareEvents);
+    const facts = order.facts.filter((fact) => at === null || reachedAt(fact) <= at).sort(compareEvents);
     return {
       correlationId: toCorrelationId(order.life),
       root: rootOf(order),

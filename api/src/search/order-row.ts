@@ -33,9 +33,7 @@ export const reachedAt = ({ clockOutOfRange, observedAt, occurredAt }: OrderFact
 
 /** What was told last of each attribute; as the rollup of lives picks it. */
 const attributesOf = (facts: readonly OrderFact[]): Record<string, string> => {
-  const told = [...facts].sort(
-    (a, b) => a.occurredAt - b.occurredAt || (a.eventKey < b.eventKey ? -1 : 1),
-  );
+  const told = [...facts].sort((a, b) => a.occurredAt - b.occurredAt || (a.eventKey < b.eventKey ? -1 : 1));
   return Object.assign({}, ...told.map(({ data }) => data.attributes)) as Record<string, string>;
 };
 

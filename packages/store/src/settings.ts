@@ -28,9 +28,11 @@ export const SESSION_SETTINGS = {
   enable_extended_results_for_datetime_functions: 1,
   /** An import that keeps its observed times may touch 150 months in one batch. */
   max_partitions_per_insert_block: 1000,
+  /** Times are written out as `2025-01-31 23:59:59.999`, UTC: nothing is guessed. */
+  date_time_input_format: 'basic',
   /** Exact numbers through JSON. */
   output_format_json_quote_64bit_integers: 1,
   output_format_json_quote_decimals: 1,
   output_format_json_quote_denormals: 1,
-  date_time_output_format: 'unix_timestamp',
+  date_time_output_format: 'iso',
 } as const;

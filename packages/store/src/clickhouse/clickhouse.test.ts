@@ -144,6 +144,28 @@ describe.each(clickHouseEngines())('on $name', ({ open }) => {
     await db.insert(TABLES.events, [event], { token: 'codec' });
     expect(await db.query('SELECT * FROM events')).toEqual([expect.objectContaining(event)]);
 
+    for (const occurredAt of [-1, -250, 0, 1, -2_208_988_800_000, Date.UTC(2299, 11, 31, 23, 59, 59, 999)]) {
+      const one = { ...event, occurredAt, eventId: HOSTILE.join('') };
+      await db.insert(TABLES.events, [one], { token: `at ${occurredAt}` });
+      expect(
+        await db.query(
+          'SELECT occurred_at, event_id FROM events WHERE toUnixTimestamp64Milli(occurred_at) = {at:Int64}',
+          { at: occurredAt },
+        ),
+      ).toEqual([{ occurredAt, eventId: one.eventId }]);
+    }
+    const conflict = {
+      workspace: 1,
+      namespace: 'a',
+      value: 'b',
+      lives: [1n, 2n ** 128n - 1n],
+      observedAt: 1,
+      writer: 1n,
+      batch: 1n,
+    };
+    await db.insert(TABLES.conflicts, [conflict], { token: 'codec' });
+    expect(await db.query('SELECT lives FROM conflicts')).toEqual([{ lives: conflict.lives }]);
+
     const bytes = Uint8Array.from({ length: 256 }, (_, at) => at);
     const payload = {
       workspace: 1,

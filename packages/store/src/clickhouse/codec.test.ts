@@ -9,11 +9,15 @@ test('types decode to ours', () => {
   const cases: [string, unknown, unknown][] = [
     ['UInt64', '18446744073709551615', 18446744073709551615n],
     ['Nullable(UInt128)', null, null],
-    ["DateTime64(3, 'UTC')", '-694310399.750', -694310399750],
-    ['SimpleAggregateFunction(min, Nullable(DateTime64(3)))', '1.001', 1001],
+    ["DateTime64(3, 'UTC')", '1948-01-01T00:00:00.250Z', -694310399750],
+    ['SimpleAggregateFunction(min, Nullable(DateTime64(3)))', '1970-01-01T00:00:01.001Z', 1001],
     ['LowCardinality(Nullable(String))', 'x', 'x'],
     ['Array(Tuple(UInt64, String))', [['7', 'a']], [[7n, 'a']]],
-    ['Tuple(n UInt64, last_at DateTime)', { n: '7', last_at: '2' }, { n: 7n, lastAt: 2000 }],
+    [
+      'Tuple(n UInt64, last_at DateTime)',
+      { n: '7', last_at: '1970-01-01T00:00:02Z' },
+      { n: 7n, lastAt: 2000 },
+    ],
     ['Map(String, Array(UInt64))', { a: ['1'] }, { a: [1n] }],
     ['Float64', 'inf', Number.POSITIVE_INFINITY],
     ['Float64', 'nan', Number.NaN],
@@ -41,7 +45,9 @@ const feed = {
 test('rows encode in column order, with fallbacks', async () => {
   const { columns, bytes } = await encodeRows(TABLES.feeds, [feed, { ...feed, evidence: 'x' }]);
   expect(columns.join()).toBe('workspace,source,kind,complete_through,evidence,observed_at,writer,batch');
-  expect(bytes.toString()).toBe('[1,"a","poll",5,"",1,"1","1"]\n[1,"a","poll",5,"x",1,"1","1"]\n');
+  expect(bytes.toString()).toBe(
+    '1\ta\tpoll\t1970-01-01 00:00:00.005\t\t1970-01-01 00:00:00.001\t1\t1\n1\ta\tpoll\t1970-01-01 00:00:00.005\tx\t1970-01-01 00:00:00.001\t1\t1\n',
+  );
 });
 
 test('a column that no row fills is left to its default, unless that is another value', async () => {
@@ -51,7 +57,7 @@ test('a column that no row fills is left to its default, unless that is another 
   const cuts = await encodeRows(TABLES.caseCuts, [cut]);
   expect([cuts.columns.join(), cuts.bytes.toString()]).toEqual([
     'workspace,namespace,value,sign,by,observed_at,writer,batch',
-    '[1,"a","b",1,"ann",1,"1","1"]\n',
+    '1\ta\tb\t1\tann\t1970-01-01 00:00:00.001\t1\t1\n',
   ]);
 });
 

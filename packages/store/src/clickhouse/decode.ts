@@ -9,8 +9,8 @@ const FLOATS: Readonly<Record<string, number>> = {
 const asIs: Decode = (value) => value;
 const asBig: Decode = (value) => BigInt(value as string);
 const asFloat: Decode = (value) => (typeof value === 'string' ? (FLOATS[value] ?? Number(value)) : value);
-/** `1506941793.123` (seconds) → milliseconds, exact: three digits of fraction always fit a double. */
-const asMillis: Decode = (value) => Math.round(Number(value) * 1000);
+/** `2025-01-31T23:59:59.999Z` → milliseconds. */
+const asMillis: Decode = (value) => Date.parse(value as string);
 
 /** Splits `A, B(C, D)` at its outer commas. */
 const splitTypes = (list: string): string[] => {

@@ -100,7 +100,7 @@ export const openEmbedded = async (directory: string, database: string): Promise
       pools.write.use(({ chdb, run }) =>
         run(async () => {
           const into = { table: `${database}.${table}`, columns, settings } as const;
-          await chdb.rawInsert({ ...into, values: bytes, format: 'JSONCompactEachRow' });
+          await chdb.rawInsert({ ...into, values: bytes, format: 'TabSeparated' });
         }),
       ),
     stream: (request) => streamRows(pools.stream, request),

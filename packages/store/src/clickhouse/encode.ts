@@ -1,36 +1,47 @@
 import type { Column } from '../tables/column.ts';
 import { base64Name } from '../tables/ddl.ts';
 import { type NewRowOf, snake, type Table } from '../tables/table.ts';
+import { instant } from './engine.ts';
+import { literal } from './params.ts';
 
 /** Instants that ClickHouse's DateTime64(3) holds: 1900-01-01 to 2299-12-31, UTC milliseconds. */
 export const EARLIEST_TIME = Date.UTC(1900, 0, 1);
 export const LATEST_TIME = Date.UTC(2299, 11, 31, 23, 59, 59, 999);
 
-/** A value as JSON text. */
+/** A value as a field of TabSeparated. */
 type Encode = (value: unknown) => string;
 
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+const NULL = '\\N';
+
+const asText: Encode = (value) => {
+  if (typeof value !== 'string') throw new TypeError(`${String(value)} is not text`);
+  return /[\\\t\n\r]/.test(value)
+    ? value.replace(/[\\\t\n\r]/g, (letter) => ESCAPES[letter] as string)
+    : value;
+};
 const asTime: Encode = (value) => {
-  if (typeof value === 'number' && value >= EARLIEST_TIME && value <= LATEST_TIME)
-    return String(Math.trunc(value));
-  throw new RangeError(`${String(value)} is not an instant from 1900 to 2299 in milliseconds`);
+  if (typeof value !== 'number' || !(value >= EARLIEST_TIME && value <= LATEST_TIME)) {
+    throw new RangeError(`${String(value)} is not an instant from 1900 to 2299 in milliseconds`);
+  }
+  return instant(value);
 };
 const asWhole: Encode = (value) => {
   if (Number.isSafeInteger(value)) return String(value);
   throw new RangeError(`${String(value)} is not a whole number`);
 };
 const asBig: Encode = (value) => {
-  if (typeof value === 'bigint' && value >= 0n) return `"${value}"`;
+  if (typeof value === 'bigint' && value >= 0n) return String(value);
   throw new RangeError(`${String(value)} is not a BigInt of 0 or more`);
-};
-const asText: Encode = (value) => {
-  if (typeof value === 'string') return JSON.stringify(value);
-  throw new TypeError(`${String(value)} is not text`);
 };
 const asBase64: Encode = (value) => {
   if (!(value instanceof Uint8Array)) throw new TypeError('not bytes');
-  return `"${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')}"`;
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
 };
-const asJson: Encode = (value) => JSON.stringify(value);
+const asMap: Encode = (value) => {
+  const pairs = Object.entries(value as Readonly<Record<string, string>>);
+  return `{${pairs.map(([name, text]) => `${literal(name)}:${literal(text)}`).join(',')}}`;
+};
 
 const ENCODERS: Readonly<Record<Column<unknown>['wire'], Encode>> = {
   number: asWhole,
@@ -40,9 +51,9 @@ const ENCODERS: Readonly<Record<Column<unknown>['wire'], Encode>> = {
   date: asText,
   decimal: asText,
   bytes: asBase64,
-  map: asJson,
+  map: asMap,
   bigints: (value) => `[${(value as readonly bigint[]).map(asBig).join(',')}]`,
-  texts: asJson,
+  texts: (value) => `[${(value as readonly string[]).map(literal).join(',')}]`,
 };
 
 type Row = Readonly<Record<string, unknown>>;
@@ -77,7 +88,7 @@ const fieldsOf = (table: Table, rows: readonly Row[]): Field[] =>
         id: column.wire === 'bytes' ? base64Name(name) : snake(name),
         encode,
         nullable: fallback === null,
-        fallback: fallback === undefined ? undefined : fallback === null ? 'null' : encode(fallback),
+        fallback: fallback === undefined ? undefined : fallback === null ? NULL : encode(fallback),
       };
     });
 
@@ -90,7 +101,7 @@ const encodeRow = (table: Table, fields: readonly Field[], row: Row, at: number)
   let line = '';
   for (const field of fields) {
     const value = row[field.name];
-    line += line === '' ? '[' : ',';
+    if (field !== fields[0]) line += '\t';
     if (value === undefined || value === null) {
       if (field.fallback === undefined || (value === null && !field.nullable)) {
         throw fieldError(table, field, at, 'it is missing');
@@ -104,7 +115,7 @@ const encodeRow = (table: Table, fields: readonly Field[], row: Row, at: number)
       throw fieldError(table, field, at, why);
     }
   }
-  return `${line}]\n`;
+  return `${line}\n`;
 };
 
 /** Rows that are encoded before the event loop gets its turn. */
@@ -114,7 +125,7 @@ const SLICE = 1000;
 export type Encoded = { readonly columns: readonly string[]; readonly bytes: Buffer };
 
 /**
- * Rows as JSONCompactEachRow bytes, made in slices so that the event loop is never held. Throws an Error that names
+ * Rows as TabSeparated bytes (half the work of JSON), made in slices so that the event loop is never held. Throws an Error that names
  * table, column and row (from 0) when a value does not fit, so that a poison row is found before ClickHouse sees its
  * batch.
  */

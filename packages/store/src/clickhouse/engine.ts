@@ -14,7 +14,7 @@ export type Request = {
   readonly signal?: AbortSignal | undefined;
 };
 
-/** Ready bytes for one table, in the named format. */
+/** Ready bytes for one table. */
 export type InsertRequest = {
   readonly table: string;
   readonly columns: readonly string[];
@@ -31,7 +31,7 @@ export type Engine = {
   readonly command: (request: Request) => Promise<void>;
   /** Decoded rows, some at a time, as they come; ending the iteration ends the statement. */
   readonly stream: (request: Request) => AsyncIterable<Record<string, unknown>[]>;
-  /** Inserts JSONCompactEachRow bytes. */
+  /** Inserts TabSeparated bytes. */
   readonly insert: (request: InsertRequest) => Promise<void>;
   readonly close: () => Promise<void>;
 };

@@ -13,7 +13,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 /** Escapes as ClickHouse's string literals and its escaped text format both read them. */
 const escaped = (text: string): string =>
   text.replace(/[\\'\t\n\r\b\f\0]/g, (letter) => ESCAPES[letter] as string);
-const literal = (text: string): string => `'${escaped(text)}'`;
+/** Text as a quoted literal of ClickHouse, also inside arrays and maps of its text formats. */
+export const literal = (text: string): string => `'${escaped(text)}'`;
 
 const item = (value: ParamValue): string => {
   if (value === null) return 'NULL';

@@ -38,15 +38,12 @@ export function AsOf({
       label="The instant shown"
       align="end"
       trigger={(props) => (
-        <Button
-          {...props}
-          className={at ? 'border-ink-1' : ''}
-          aria-label={`${at ? 'Shown at' : 'Now,'} ${text}. Change`}
-        >
+        <Button {...props} className={at ? 'border-ink-1' : ''}>
           <Icon name="clock" size={14} />
           <span>{at ? 'At' : 'Now'}</span>
           <span className="font-regular text-ink-2">{text}</span>
           <Icon name="chevronDown" size={14} />
+          <span className="sr-only">: change the instant shown</span>
         </Button>
       )}
     >

@@ -88,7 +88,7 @@ export function Find({ onGo }: { onGo?: () => void }) {
         <Key>Ctrl K</Key>
       </label>
       {open && wanted.length > 1 && (
-        <div className="absolute top-full left-0 z-40 mt-4 w-[420px] max-w-[calc(100vw-24px)] rounded-floating border border-hair bg-raised p-4 shadow-floating">
+        <div className="absolute top-full left-0 z-40 mt-4 w-[520px] max-w-[calc(100vw-24px)] rounded-floating border border-hair bg-raised p-4 shadow-floating">
           <div id={list} role="listbox" aria-label="Orders found">
             {rows.map((row, index) => (
               // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the box's, as a combobox has it
@@ -118,7 +118,9 @@ export function Find({ onGo }: { onGo?: () => void }) {
                   ? `No order has an id that begins with “${wanted}”.`
                   : found.data.total > rows.length
                     ? `${rows.length} of ${found.data.total.toLocaleString('en-US')} shown; Enter lists all.`
-                    : 'Enter opens.'}
+                    : found.data.total === 1
+                      ? 'Enter opens it.'
+                      : 'Enter lists them; the arrow keys choose one.'}
           </p>
         </div>
       )}

@@ -52,7 +52,8 @@ export function Frame({ theme, children }: { theme: Theme; children: ReactNode }
             <Failure what="who is signed in" error={error} retry={() => void refetch()} />
           </div>
         ) : (
-          session && children
+          // The page asks for its facts beside the session, not after it.
+          !out && children
         )}
       </main>
       <KeysHelp open={keys} onClose={() => setKeys(false)} />

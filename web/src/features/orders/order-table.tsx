@@ -3,10 +3,9 @@ import type { OrderRow } from '@throughline/contracts';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useRef } from 'react';
-import { inWords, inWordsFirst } from '../../ui/format/words.ts';
+import { counted, inWords, inWordsFirst } from '../../ui/format/words.ts';
 import { useKeys } from '../../ui/keys.ts';
 import { StateMark } from '../../ui/state.tsx';
-import { SystemName } from '../../ui/system.tsx';
 import { Time } from '../../ui/time.tsx';
 import { Id, Money, Unknown } from '../../ui/values.tsx';
 import { promiseWord, rowState } from './row-facts.ts';
@@ -19,6 +18,13 @@ const role = {
   cell: { role: 'cell' },
 } as const;
 
+const SORTS = [
+  { key: 'promiseDue', name: 'Promised' },
+  { key: 'lastEventAt', name: 'When' },
+  { key: 'placedAt', name: 'Ordered' },
+] as const;
+type Sort = (typeof SORTS)[number]['key'];
+
 const HEAD = 'h-28 border-b border-hair px-8 text-left text-axis text-ink-3 whitespace-nowrap';
 const CELL =
   'h-28 border-b border-hair px-8 align-middle whitespace-nowrap max-tablet:h-auto max-tablet:border-0 max-tablet:p-0';
@@ -28,13 +34,18 @@ export function OrderTable({
   rows,
   at,
   query,
+  sort,
+  onSort,
   onEnd,
 }: {
   rows: readonly OrderRow[];
   at: number;
   /** Appended to each order's address, so that it opens at the same instant. */
   query: string;
-  /** Called when K or J goes past the last row. */
+  /** As the API writes it: a field, with a hyphen before it for the newest first. */
+  sort: string;
+  onSort: (sort: string) => void;
+  /** Called when J goes past the last row. */
   onEnd: () => void;
 }) {
   const router = useRouter();
@@ -68,21 +79,15 @@ export function OrderTable({
           <th scope="col" className={HEAD}>
             Stage
           </th>
-          <th scope="col" className={`${HEAD} text-right`}>
-            Promised
-          </th>
+          <SortHead field="promiseDue" sort={sort} onSort={onSort} />
           <th scope="col" className={`${HEAD} text-right`}>
             Against it
           </th>
-          <th scope="col" className={`${HEAD} max-desktop:hidden`}>
+          <th scope="col" className={`${HEAD} pl-24 max-desktop:hidden`}>
             Last heard
           </th>
-          <th scope="col" className={`${HEAD} text-right max-desktop:hidden`}>
-            When
-          </th>
-          <th scope="col" className={`${HEAD} text-right`}>
-            Ordered
-          </th>
+          <SortHead field="lastEventAt" sort={sort} onSort={onSort} className="max-desktop:hidden" />
+          <SortHead field="placedAt" sort={sort} onSort={onSort} />
           <th scope="col" className={`${HEAD} pr-16 text-right`}>
             Value
           </th>
@@ -100,6 +105,37 @@ export function OrderTable({
         ))}
       </tbody>
     </table>
+  );
+}
+
+function SortHead({
+  field,
+  sort,
+  onSort,
+  className = '',
+}: {
+  field: Sort;
+  sort: string;
+  onSort: (sort: string) => void;
+  className?: string;
+}) {
+  const down = sort === `-${field}`;
+  const up = sort === field;
+  return (
+    <th
+      scope="col"
+      aria-sort={down ? 'descending' : up ? 'ascending' : 'none'}
+      className={`${HEAD} text-right ${className}`}
+    >
+      <button
+        type="button"
+        onClick={() => onSort(down ? field : `-${field}`)}
+        className={`min-h-24 ${down || up ? 'font-strong text-ink-1' : 'hover:text-ink-1'}`}
+      >
+        {SORTS.find((each) => each.key === field)?.name}
+        <span aria-hidden="true">{down ? ' ↓' : up ? ' ↑' : ''}</span>
+      </button>
+    </th>
   );
 }
 
@@ -139,11 +175,9 @@ function Row({ row, at, href, go }: { row: OrderRow; at: number; href: string; g
       <td {...role.cell} className={`${CELL} text-right ${promise?.bad ? 'text-breach-text' : 'text-ink-2'}`}>
         {promise?.text ?? ''}
       </td>
-      <td {...role.cell} className={`${CELL} text-ink-2 max-desktop:hidden`}>
-        <span className="flex items-center justify-between gap-12">
-          {inWords(row.lastEventType)}
-          {row.systems.length === 1 && <SystemName source={row.systems[0] ?? ''} />}
-        </span>
+      <td {...role.cell} className={`${CELL} pl-24 text-ink-2 max-desktop:hidden`}>
+        {inWords(row.lastEventType)}
+        <span className="text-ink-3">, {counted(row.systems.length, 'system')}</span>
       </td>
       <td {...role.cell} className={`${CELL} text-right text-ink-3 max-desktop:hidden`}>
         <Time iso={row.lastEventAt} now={at} />

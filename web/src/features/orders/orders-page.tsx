@@ -94,6 +94,8 @@ export function OrdersPage() {
               rows={rows}
               at={at}
               query={queryString({ at: filter.at })}
+              sort={filter.sort ?? '-placedAt'}
+              onSort={(sort) => change({ sort: sort === '-placedAt' ? undefined : sort })}
               onEnd={() => orders.hasNextPage && void orders.fetchNextPage()}
             />
             <div className="flex items-center gap-16 px-16 py-12 text-ink-3">

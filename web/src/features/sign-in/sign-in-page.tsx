@@ -73,7 +73,7 @@ function HowToGetALink() {
         Each start of the platform prints a fresh link in its terminal. It works once, on this machine, and
         looks like this:
       </p>
-      <pre className="overflow-x-auto rounded-panel border border-hair bg-sunken p-12 font-mono text-meta text-ink-1">
+      <pre className="whitespace-pre-wrap break-words rounded-panel border border-hair bg-sunken p-12 font-mono text-meta text-ink-1">
         {`npm start\n…\n  Console     http://127.0.0.1:3000/sign-in?token=…   (sign-in link, works once)`}
       </pre>
       <p>Someone else’s installation? Its administrator can make a link for you.</p>

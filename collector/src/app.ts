@@ -8,10 +8,12 @@ import type { CollectorConfig } from './config.ts';
 import { type Drain, startDrain } from './drain/drain.ts';
 import { RecentRecords } from './drain/recent.ts';
 import { eventsRoute } from './http/events.route.ts';
+import { importsRoute } from './http/imports.route.ts';
 import { internalRoutes } from './http/internal.route.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createServer } from './http/server.ts';
 import { statusRoutes } from './http/status.route.ts';
+import { Imports } from './imports/imports.ts';
 import type { IntakeParts } from './intake/intake.ts';
 import { IntakeConfigHolder } from './intake/intake-config.ts';
 import { codeOf, LogBusyError } from './log/errors.ts';
@@ -88,6 +90,8 @@ export function createCollector(options: CollectorOptions): Collector {
     clock,
   };
 
+  const imports = new Imports(parts, config.importsDir, () => drain?.committed() ?? 0);
+
   async function open(): Promise<void> {
     log = await openLog({
       dir: config.logDir,
@@ -109,6 +113,7 @@ export function createCollector(options: CollectorOptions): Collector {
       clock,
       drained(batch) {
         storeError = null;
+        imports.repeated(batch.repeats);
         metrics.drained(batch.events, batch.repeats.length, batch.contradictions, batch.seconds);
       },
       failed(error, afterMs) {
@@ -142,6 +147,13 @@ export function createCollector(options: CollectorOptions): Collector {
   eventsRoute(app, '/v1/events', {
     parts,
     adapter: cloudevents,
+    serviceToken: config.serviceToken,
+    maxDecompressedBytes: config.maxDecompressedBytes,
+    maxDepth: config.maxDepth,
+  });
+  importsRoute(app, {
+    parts,
+    imports,
     serviceToken: config.serviceToken,
     maxDecompressedBytes: config.maxDecompressedBytes,
     maxDepth: config.maxDepth,

@@ -46,6 +46,8 @@ export type CollectorConfig = {
   logMaxBytes: number;
   /** Where the last good copy of the intake configuration is kept. */
   intakeFile: string;
+  /** Where the progress of imports is kept. */
+  importsDir: string;
   maxBodyBytes: number;
   maxDecompressedBytes: number;
   maxDepth: number;
@@ -73,6 +75,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): CollectorConfig
     logDir: value.THROUGHLINE_LOG_DIR ? resolve(cwd, value.THROUGHLINE_LOG_DIR) : resolve(dataDir, 'log'),
     logMaxBytes: value.THROUGHLINE_LOG_MAX_BYTES,
     intakeFile: resolve(dataDir, 'intake-config.json'),
+    importsDir: resolve(dataDir, 'imports'),
     maxBodyBytes: value.THROUGHLINE_MAX_BODY_BYTES,
     maxDecompressedBytes: value.THROUGHLINE_MAX_DECOMPRESSED_BYTES,
     maxDepth: value.THROUGHLINE_MAX_DEPTH,

@@ -13,6 +13,9 @@ const DROP_STATUS = {
   'skipped-row': 202,
   'not-found': 404,
   'stale-version': 409,
+  'bad-request': 400,
+  'bad-mapping': 400,
+  contradicts: 409,
 } as const satisfies Record<DropReason, number>;
 
 // 400: not what the door takes. 422: well formed, but nothing this workspace can process.

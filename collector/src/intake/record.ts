@@ -1,3 +1,4 @@
+import type { KeyNamespace } from '@throughline/contracts';
 import { parseJson } from '../json/parse.ts';
 import type { AcceptedEvent, LetterNote } from './accepted.ts';
 
@@ -10,6 +11,8 @@ export type RecordHeader = {
   /** Whose bytes these are, where it is one source; else ''. */
   source: string;
   importId?: string;
+  /** Namespaces that the import's mapping declares. */
+  namespaces?: KeyNamespace[];
 };
 
 /** A completeness fact of a feed. `completeThrough` in UTC milliseconds. */

@@ -48,9 +48,9 @@ const fault = (reason: JsonFault['reason'], detail: string, remedy: string): Par
 
 /**
  * Parses JSON bytes without rounding any number: one that a double cannot hold becomes its source text
- * (`isRawNumber`). Refuses invalid UTF-8, nesting beyond `maxDepth`, and members named `__proto__`.
+ * (`isRawNumber`), or with `long` 'text' a string of it. Refuses invalid UTF-8, nesting beyond `maxDepth`, and members named `__proto__`.
  */
-export function parseJson(bytes: Uint8Array, maxDepth: number): Parsed {
+export function parseJson(bytes: Uint8Array, maxDepth: number, long: 'number' | 'text' = 'number'): Parsed {
   if (!isUtf8(bytes)) return fault('not-utf8', 'The body is not valid UTF-8.', 'Send JSON in UTF-8.');
   const { depth, longNumber } = scanJson(bytes);
   if (depth > maxDepth) {
@@ -68,7 +68,8 @@ export function parseJson(bytes: Uint8Array, maxDepth: number): Parsed {
     const value = exact.parse(text, (key, member, context) => {
       if (key === '__proto__') reserved = true;
       if (typeof member !== 'number' || context.source === undefined) return member;
-      return survives(context.source, member) ? member : exact.rawJSON(context.source);
+      if (survives(context.source, member)) return member;
+      return long === 'text' ? context.source : exact.rawJSON(context.source);
     });
     if (!reserved) return { ok: true, value };
     return fault('reserved-name', 'A member is named "__proto__".', 'Rename the member.');

@@ -11,6 +11,9 @@ export const DROP_REASONS = [
   'skipped-row',
   'not-found',
   'stale-version',
+  'bad-request',
+  'bad-mapping',
+  'contradicts',
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 

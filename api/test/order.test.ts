@@ -287,7 +287,7 @@ describe('an order', () => {
       });
     expect((await cut('T-1')).status).toBe(202);
     expect(running.sent).toMatchObject([
-      { path: '/internal/v1/cuts', body: { workspace: 1, action: 'cut', value: 'T-1', by: 'local-command' } },
+      { path: '/internal/v1/cuts', body: { workspace: 1, action: 'cut', value: 'T-1', by: 'Local command' } },
     ]);
     expect((await cut('T-2')).status).toBe(404);
   });
@@ -336,6 +336,16 @@ describe('what waits for a person', () => {
     expect(two.body.nextCursor).toBeNull();
     const other = await running.call(`/api/v1/dead-letters?limit=2&source=erp/sap&cursor=${page.nextCursor}`);
     expect(other.status).toBe(400);
+  });
+
+  it('goes through the pipeline again when asked', async () => {
+    const id = '2'.padStart(32, '0');
+    const { status } = await running.call(`/api/v1/dead-letters/${id}/requeue`, { method: 'POST' });
+    expect(status).toBe(202);
+    expect(running.sent.at(-1)).toEqual({
+      path: '/internal/v1/dead-letters/requeue',
+      body: { workspace: 1, id },
+    });
   });
 
   it('holds orphans that nothing joined since', async () => {

@@ -16,6 +16,7 @@ import {
   deadLetterReasons,
   deadLettersPage,
   importsPage,
+  type Letter,
   membersOf,
   orphansPage,
   sourceExtents,
@@ -114,15 +115,18 @@ export class FeedsController {
     @Input() { params }: RouteInput<typeof ROUTES.getDeadLetterRaw>,
     @From() { workspace }: Caller,
   ): Promise<Payload> {
-    const { rows } = await deadLettersPage(
-      this.options.store.clickhouse,
-      workspace,
-      { id: fromHex(params.id) },
-      1,
-    );
-    const [letter] = rows;
-    if (!letter) throw notFound(`No dead letter has the id ${params.id}.`, 'See GET /api/v1/dead-letters.');
+    const letter = await this.letter(workspace, params.id);
     return openedPayload(this.options, workspace, letter.payloadId, letter.payloadIndex);
+  }
+
+  @Endpoint(ROUTES.requeueDeadLetter)
+  async requeue(
+    @Input() { params }: RouteInput<typeof ROUTES.requeueDeadLetter>,
+    @From() { workspace }: Caller,
+  ): Promise<{ accepted: true; detail: string }> {
+    await this.letter(workspace, params.id);
+    await this.options.collector('/internal/v1/dead-letters/requeue', { workspace, id: params.id });
+    return { accepted: true, detail: 'It goes through the pipeline again.' };
   }
 
   @Endpoint(ROUTES.listOrphans)
@@ -198,5 +202,12 @@ export class FeedsController {
       })),
       nextCursor: offset + rows.length < total ? cursorOf(query, [String(offset + rows.length)]) : null,
     };
+  }
+
+  private async letter(workspace: number, id: string): Promise<Letter> {
+    const { rows } = await deadLettersPage(this.options.store.clickhouse, workspace, { id: fromHex(id) }, 1);
+    const [letter] = rows;
+    if (!letter) throw notFound(`No dead letter has the id ${id}.`, 'See GET /api/v1/dead-letters.');
+    return letter;
   }
 }

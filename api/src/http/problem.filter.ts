@@ -19,8 +19,34 @@ const statusOf = (error: unknown): number => {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 };
 
+/** A database that cannot be reached, or that gave up: what passes by itself. */
+const AWAY: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P03',
+  // ClickHouse: the statement took too long, too many at once.
+  '159',
+  '202',
+]);
+
+const isAway = (error: unknown): boolean =>
+  error instanceof Error && (AWAY.has(String((error as { code?: unknown }).code)) || isAway(error.cause));
+
 const problemOf = (error: unknown, request: FastifyRequest): Problem => {
   if (error instanceof ProblemError) return error.problem;
+  if (isAway(error)) {
+    return {
+      type: 'about:blank',
+      title: 'Service Unavailable',
+      status: 503,
+      detail: `A database does not answer, or not in time (${request.id}).`,
+      remedy: 'Try again shortly, or ask for less; /readyz tells which one it is.',
+    };
+  }
   const status = statusOf(error);
   const title = STATUS_CODES[status] ?? 'Error';
   if (status >= 500) {
@@ -28,7 +54,7 @@ const problemOf = (error: unknown, request: FastifyRequest): Problem => {
       type: 'about:blank',
       title,
       status,
-      detail: `Something failed here; nothing was changed by this request (${request.id}).`,
+      detail: `Something failed here (${request.id}).`,
       remedy: `Try again; if it stays, look for ${request.id} in the server's log.`,
     };
   }
@@ -50,6 +76,7 @@ export class ProblemFilter implements ExceptionFilter {
       this.log.error({ err: error, requestId: request.id, url: request.url.split('?')[0] }, 'request failed');
     }
     if (error instanceof ProblemError) reply.headers(error.headers);
+    else if (problem.status === 503) reply.header('retry-after', '2');
     reply
       .status(problem.status)
       .type('application/problem+json; charset=utf-8')

@@ -86,7 +86,7 @@ export class OrderController {
     await this.options.collector('/internal/v1/cuts', {
       workspace: caller.workspace,
       ...body,
-      by: caller.id,
+      by: caller.email ?? caller.name,
     });
     const done = body.action === 'cut' ? 'joins nothing' : 'joins again';
     return { accepted: true, detail: `${body.namespace} ${body.value} ${done}, as soon as it is drained.` };

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Candidate, KeyRole, OrderQuery } from '@throughline/contracts';
 import { fromCorrelationId, toCorrelationId } from '@throughline/domain';
 import { caseLinksOf, findKeys, type KeyOnLife } from '@throughline/store';
-import { componentsOf, type World } from '@throughline/store/orders';
+import { resolutionOf, type World } from '@throughline/store/orders';
 import { notFound, ProblemError } from '../http/problem.ts';
 import { OPTIONS, type Options } from '../ports.ts';
 import { WorldsService } from './worlds.service.ts';
@@ -23,7 +23,7 @@ export class ResolveService {
     const world = await this.worlds.world(workspace, at);
     if (knownAt === null) return world;
     const links = await caseLinksOf(this.options.store.clickhouse, workspace, knownAt);
-    return { ...world, joins: { ...world.joins, survivorOf: componentsOf(links) } };
+    return { ...world, joins: { ...world.joins, ...resolutionOf(links) } };
   }
 
   /**

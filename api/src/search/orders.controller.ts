@@ -21,7 +21,7 @@ const MAX_FOUND = 10_000;
 
 /** The part of a query that says which orders are meant. */
 export const filterOf = (query: Omit<Query, 'id' | 'exact' | 'sort' | 'limit' | 'cursor'>): OrderFilter => ({
-  root: query.root,
+  root: query.root ?? 'order',
   progress: query.progress,
   open: query.open,
   blocked: query.blocked,
@@ -52,7 +52,10 @@ export class OrdersController {
     const now = place ? Number(place[0]) : this.options.clock();
     const world = await this.worlds.world(workspace, millis(query.at));
     const filter = filterOf(query);
-    if (query.id !== undefined) filter.lives = await this.find(world, query.id, query.exact);
+    if (query.id !== undefined) {
+      filter.root = query.root;
+      filter.lives = await this.find(world, query.id, query.exact);
+    }
     const judgedAt = world.at ?? now;
     const { total, places } = await listOrders(this.options.store.clickhouse, world, {
       filter,

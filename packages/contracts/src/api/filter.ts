@@ -37,7 +37,10 @@ const tests = (description: string) =>
 
 /** Which orders are meant: shared by the list and every figure over orders, so that a number opens its orders. */
 export const orderFilter = {
-  root: z.enum(LIFE_ROOTS).default('order').meta({ description: 'What the life is rooted in.' }),
+  root: z
+    .enum(LIFE_ROOTS)
+    .optional()
+    .meta({ description: 'What the life is rooted in. Default: order; any, where an id is asked for.' }),
   progress: listOf(z.enum(PROGRESS))
     .optional()
     .meta({ description: 'Any of these stages, comma separated.' }),

@@ -148,6 +148,17 @@ export const ROUTES = {
     problems: [404, 410],
     audited: true,
   },
+  requeueDeadLetter: {
+    method: 'POST',
+    path: `${V1}/dead-letters/{id}/requeue`,
+    access: 'operator',
+    tag: 'sources',
+    summary: 'Send a dead letter through the pipeline again',
+    params: DeadLetterParamsSchema,
+    response: AcceptedSchema,
+    status: 202,
+    problems: [404, 503],
+  },
   listOrphans: {
     method: 'GET',
     path: `${V1}/orphans`,

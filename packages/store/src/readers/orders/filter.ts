@@ -14,7 +14,7 @@ import { REACHED, resolved, until, type World, worldParams } from './world.ts';
 
 /** Which orders are meant; instants are UTC milliseconds. What is left out does not filter. */
 export type OrderFilter = {
-  root: LifeRoot;
+  root?: LifeRoot | undefined;
   progress?: readonly Progress[] | undefined;
   open?: boolean | undefined;
   blocked?: boolean | undefined;
@@ -94,7 +94,7 @@ export const selectOrders = (
   const params: Record<string, ParamValue> = { ...worldParams(world), judgedAt: instant(options.judgedAt) };
   const lives = filter.lives === undefined ? undefined : '{lives:Array(UInt128)}';
   if (filter.lives) params.lives = filter.lives;
-  const conditions = [`root_rank IN (${rootRanks(filter.root).join(', ')})`];
+  const conditions = filter.root ? [`root_rank IN (${rootRanks(filter.root).join(', ')})`] : ['1'];
   if (filter.placedFrom !== undefined) {
     params.placedFrom = instant(filter.placedFrom);
     conditions.push("placed_at >= {placedFrom:DateTime64(3, 'UTC')}");

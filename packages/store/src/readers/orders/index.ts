@@ -9,7 +9,7 @@ export {
   type JoinHistory,
   joinHistory,
 } from './identity.ts';
-export { componentsOf, readJoins } from './joins.ts';
+export { readJoins, resolutionOf } from './joins.ts';
 export { type ListQuery, listOrders, type Place } from './list.ts';
 export {
   type After,

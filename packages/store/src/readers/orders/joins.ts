@@ -9,7 +9,7 @@ type OddRow = { life: bigint; eventKey: bigint; corrects: bigint; counts: number
  * Lives joined by standing links, each loser → the id that its component goes by: the one life of it that no link
  * calls a loser, or the smallest of several.
  */
-export const componentsOf = (links: readonly LinkRow[]): Map<bigint, bigint> => {
+const componentsOf = (links: readonly LinkRow[]): Map<bigint, bigint> => {
   const parent = new Map<bigint, bigint>();
   const find = (life: bigint): bigint => {
     let top = life;
@@ -39,6 +39,18 @@ export const componentsOf = (links: readonly LinkRow[]): Map<bigint, bigint> => 
   return survivorOf;
 };
 
+/** Both ways through the components of standing links. */
+export const resolutionOf = (links: readonly LinkRow[]): Pick<Joins, 'survivorOf' | 'losersOf'> => {
+  const survivorOf = componentsOf(links);
+  const losersOf = new Map<bigint, bigint[]>();
+  for (const [loser, survivor] of survivorOf) {
+    const losers = losersOf.get(survivor);
+    if (losers) losers.push(loser);
+    else losersOf.set(survivor, [loser]);
+  }
+  return { survivorOf, losersOf };
+};
+
 /** Reads what a world is read through. Small beside the events: links, links of events, corrections, odd clocks. */
 export const readJoins = async (ch: ClickHouse, workspace: number): Promise<Joins> => {
   const [links, odd, linked] = await Promise.all([
@@ -56,11 +68,12 @@ export const readJoins = async (ch: ClickHouse, workspace: number): Promise<Join
       { maxRows: 5_000_000 },
     ),
   ]);
-  const survivorOf = componentsOf(links);
+  const { survivorOf, losersOf } = resolutionOf(links);
   const name = (life: bigint): bigint => survivorOf.get(life) ?? life;
   const corrections: Correction[] = odd.filter(({ counts }) => counts === 1);
   return {
     survivorOf,
+    losersOf,
     special: new Set([...odd, ...linked].map(({ life }) => name(life))),
     corrections,
   };

@@ -9,6 +9,8 @@ export type Correction = { life: bigint; eventKey: bigint; corrects: bigint; rea
  */
 export type Joins = {
   survivorOf: ReadonlyMap<bigint, bigint>;
+  /** The other way: the id an order goes by → its losers. */
+  losersOf: ReadonlyMap<bigint, readonly bigint[]>;
   /** Ids of orders (survivors) with a fact taken back, linked, or told by a clock out of range. */
   special: ReadonlySet<bigint>;
   corrections: readonly Correction[];
@@ -20,9 +22,7 @@ export type World = { workspace: number; at: number | null; joins: Joins };
 /** The ids that the order of `life` is stored under, the one that it goes by first. */
 export const membersOf = (joins: Joins, life: bigint): bigint[] => {
   const name = joins.survivorOf.get(life) ?? life;
-  const members = [name];
-  for (const [loser, survivor] of joins.survivorOf) if (survivor === name) members.push(loser);
-  return members;
+  return [name, ...(joins.losersOf.get(name) ?? [])];
 };
 
 /** Keys of facts taken back at `at` by a correction that itself stands; corrections in a ring all stand. */
@@ -45,10 +45,7 @@ export const takenBackAt = (corrections: readonly Correction[], at: number | nul
 };
 
 /** The ids that special orders are stored under. */
-const storedOf = ({ special, survivorOf }: Joins): bigint[] => [
-  ...special,
-  ...[...survivorOf].filter(([, survivor]) => special.has(survivor)).map(([loser]) => loser),
-];
+const storedOf = (joins: Joins): bigint[] => [...joins.special].flatMap((life) => membersOf(joins, life));
 
 /** Parameters that every statement over a world takes. */
 export const worldParams = ({ workspace, at, joins }: World): Params => ({

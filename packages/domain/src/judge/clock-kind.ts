@@ -5,7 +5,7 @@ import { type ClockAt, type ClockContext, earliestOf, latestOf, nextAfter, waiti
 import { clockState } from './clock-state.ts';
 import { type Deadline, deadline, pausing } from './deadline.ts';
 import { type Eligibility, eligibilityOf } from './eligibility.ts';
-import { clockId, factId } from './ids.ts';
+import { factId } from './ids.ts';
 import { earlier, factsFor, type Narrowing, stopFor } from './references.ts';
 import type { Scene } from './scene.ts';
 import { matches, pick, type Subject } from './when.ts';
@@ -107,7 +107,7 @@ const clockOf = (
     start.promised?.line === undefined ? context.object : `${context.object}/${start.promised.line}`;
   return [
     {
-      clockId: clockId(context.workspace, rule.name, object, each ? factId(fact) : undefined),
+      clockId: context.clockId(object, each ? factId(fact) : undefined),
       version: rule.version,
       object,
       start: fact,

@@ -7,8 +7,9 @@ import { type CompleteThrough, type Coverage, laggards } from './feeds.ts';
 /** What clocks of a rule are judged in, beside the world: whose they are, and how far the feeds of the stop are complete. */
 export type ClockContext = {
   rule: BoundRule;
-  workspace: number;
   object: string;
+  /** Id of the clock of an object, and of a start event where each starts its own. */
+  clockId: (object: string, startEvent?: string) => string;
   completeThrough: CompleteThrough;
   /** Coverage by the feeds of a version's stop. */
   coverage: (feeds: readonly string[] | undefined) => Coverage;

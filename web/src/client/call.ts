@@ -1,5 +1,6 @@
 import type { Problem, ROUTES, Route, RouteOutput } from '@throughline/contracts';
 import { ApiError } from './failure.ts';
+import { parseExact } from './parse-exact.ts';
 
 type Routes = typeof ROUTES;
 /** Every endpoint by the line that names it, such as `GET /api/v1/orders/{id}`. */
@@ -55,5 +56,5 @@ export async function call<D extends keyof Doors>(
     ...(signal ? { signal } : {}),
   });
   if (!response.ok) throw new ApiError(await problemOf(response));
-  return (response.status === 204 ? undefined : await response.json()) as RouteOutput<Doors[D]>;
+  return (response.status === 204 ? undefined : parseExact(await response.text())) as RouteOutput<Doors[D]>;
 }

@@ -16,7 +16,9 @@ import { payloadQuery } from './queries.ts';
 /** One event whole: its names, both times, why it is here, what it says; its bytes on request. */
 export function EventDetail({ order, event, at }: { order: Order; event: OrderEvent; at: number }) {
   const attributes = Object.entries(event.attributes);
-  const { attributes: _, ...data } = event.data;
+  const data = Object.fromEntries(
+    Object.entries(event.data).filter(([name, value]) => name !== 'attributes' && !isEmpty(value)),
+  );
   return (
     <div className="flex flex-col gap-12">
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-16 gap-y-4 text-meta">
@@ -73,6 +75,9 @@ export function EventDetail({ order, event, at }: { order: Order; event: OrderEv
     </div>
   );
 }
+
+const isEmpty = (value: unknown) =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (

@@ -13,12 +13,13 @@ export const eachItsOwn: Correlate = async (facts) => ({
   rows: {},
 });
 
-/** What a collector needs of an open ClickHouse; the master key is made for the occasion. */
+/** What a collector needs of an open ClickHouse; without `keyFile` a master key is made for the occasion. */
 export async function storeOver(
   clickhouse: ClickHouse,
   correlate: Correlate = eachItsOwn,
+  keyFile = join(tmpdir(), `throughline-master-${randomUUID()}.key`),
 ): Promise<CollectorStore> {
-  const master = await loadMasterKey(join(tmpdir(), `throughline-master-${randomUUID()}.key`), '/nowhere');
+  const master = await loadMasterKey(keyFile, '/nowhere');
   return { clickhouse, correlate, sealer: openSealer(clickhouse, master) };
 }
 

@@ -1,5 +1,4 @@
 'use client';
-import { formatDuration } from './format/duration.ts';
 import { formatAtSource, formatEvidence, formatInstant } from './format/time.ts';
 import { useZone } from './now.ts';
 
@@ -28,9 +27,4 @@ export function Time({ iso, now, precision = 'instant', sourceZone, full, classN
       {full ? formatEvidence(ms, zone, precision, full === 'exact') : formatInstant(ms, now, zone, precision)}
     </time>
   );
-}
-
-/** A length of time, `2 h 47 m`. */
-export function Duration({ ms }: { ms: number }) {
-  return <span className="whitespace-nowrap">{formatDuration(ms)}</span>;
 }

@@ -1,3 +1,5 @@
+import type { Tick } from './axis.ts';
+
 /** Instants are epoch milliseconds throughout. */
 export type TimelineEvent = {
   key: string;
@@ -65,8 +67,6 @@ export type DueMark = {
   title: string;
 };
 export type Band = { x1: number; x2: number; y: number; title: string };
-export type { Tick } from './axis.ts';
-
 /** Everything the drawing needs, in pixels. */
 export type TimelineModel = {
   width: number;
@@ -81,7 +81,7 @@ export type TimelineModel = {
   holds: Band[];
   handOvers: string[];
   folds: { x1: number; x2: number }[];
-  ticks: import('./axis.ts').Tick[];
+  ticks: Tick[];
   /** Null where nothing more can come: then the present says nothing. */
   now: { x: number; text: string } | null;
   /** A sentence for those who do not see the drawing. */

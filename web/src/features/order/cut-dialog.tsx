@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { formatMoney } from '../../ui/format/money.ts';
 import { counted } from '../../ui/format/words.ts';
 import { Id } from '../../ui/values.tsx';
-import type { IdentityKey } from './identity.tsx';
+import type { IdentityKey } from './life.ts';
 
 /** Asks which key shall join nothing from now on, and why; names what it touches before it is done. */
 export function CutDialog({

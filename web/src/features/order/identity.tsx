@@ -11,9 +11,9 @@ import { Time } from '../../ui/time.tsx';
 import { Id, Tag } from '../../ui/values.tsx';
 import { catalogQuery } from '../orders/queries.ts';
 import { CutDialog } from './cut-dialog.tsx';
+import type { IdentityKey } from './life.ts';
 
 type Facts = Order['identity'];
-export type IdentityKey = Facts['keys'][number];
 
 const ROLES = ['identity', 'part', 'shared', 'weak'];
 const JOINS = new Set(['identity', 'part']);

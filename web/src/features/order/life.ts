@@ -2,6 +2,7 @@ import type { Order } from '@throughline/contracts';
 
 /** The lifecycle as the API carries it. Instants are ISO 8601, decimals strings. */
 export type Life = Order['lifecycle'];
+export type IdentityKey = Order['identity']['keys'][number];
 export type OrderEvent = Order['events'][number];
 export type SystemLife = Life['systems'][number];
 export type PromiseFact = Life['promises'][number];

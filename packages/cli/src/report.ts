@@ -46,6 +46,7 @@ const preview = (event: MappedEvent): string[] => {
 /** What a dry run found, for people. */
 export function dryRunReport(plan: ImportPlan, run: DryRun, joined: Record<string, SideCounts>): string {
   const skipped = [...run.skipped.values()].reduce((sum, { count }) => sum + count, 0);
+  const problems = [...run.problems.values()].reduce((sum, { count }) => sum + count, 0);
   return [
     `Dry run of ${plan.main.name} as ${plan.source} by ${plan.mappingName}: nothing was sent.`,
     '',
@@ -56,7 +57,7 @@ export function dryRunReport(plan: ImportPlan, run: DryRun, joined: Record<strin
     row('rows', run.rows),
     row('events', run.eventCount, `${iso(run.oldest)} to ${iso(run.newest)}`),
     ...[...run.events].map(([kind, count]) => row(`  ${kind}`, count)),
-    row('rows with problems (dead letters)', run.deadRows),
+    row('dead letters', problems, problems > 0 ? `from ${n(run.deadRows)} rows` : ''),
     ...reasons(run.problems),
     row('rows skipped', skipped),
     ...reasons(run.skipped),
@@ -88,7 +89,7 @@ export function importReport(
     row('events', counts.events),
     row('  new', counts.events - repeats),
     row('  repeats, known before', repeats),
-    row('rows with problems (dead letters)', sum(counts.deadLetters)),
+    row('dead letters', sum(counts.deadLetters)),
     ...perReason(counts.deadLetters),
     row('rows skipped', sum(counts.skipped)),
     ...perReason(counts.skipped),

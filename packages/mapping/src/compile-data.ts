@@ -1,4 +1,4 @@
-import { dataSchemaOf, type EventData, type EventType, jsonPointer } from '@throughline/contracts';
+import { dataSchemaOf, type EventData, type EventType } from '@throughline/contracts';
 import { atRow, type Compiling, type Place } from './compiling.ts';
 import { FaultError } from './fault.ts';
 import type { EventNode } from './language/event.ts';
@@ -22,11 +22,11 @@ export const checked = (type: EventType, data: unknown): EventData => {
   const parsed = schemaOf(type).safeParse(data);
   if (parsed.success) return parsed.data as EventData;
   const issue = parsed.error.issues[0];
-  const pointer = jsonPointer(issue?.path ?? []);
+  const field = (issue?.path ?? []).map(String).join('.');
   throw new FaultError(
     'contract',
-    pointer,
-    `${type} does not allow this at ${pointer || 'the top'}: ${issue?.message}`,
+    field,
+    `${type} does not allow this ${field ? `as ${field}` : ''}: ${issue?.message}`,
     `The contract of the type is served at /contracts/${type}/1.json; change the mapping or the row to meet it.`,
   );
 };

@@ -9,7 +9,7 @@ export type DryRun = {
   /** Events per source and type. */
   events: Map<string, number>;
   eventCount: number;
-  /** Rows that become dead letters, and the reasons, a row counting once for each. */
+  /** Rows with problems, and the dead letters that they give, per reason. */
   deadRows: number;
   problems: Map<string, Reason>;
   skipped: Map<string, Reason>;

@@ -35,7 +35,14 @@ const epoch =
 
 /** A zone that the text names itself wins over `zone`. Null: the format cannot be read back. */
 const parserOf = (format: string, zone: Zone): Parse | null => {
-  if (format === 'iso') return (text) => DateTime.fromISO(text.replace(' ', 'T'), { zone, setZone: true });
+  if (format === 'iso') {
+    // A time without a date would be taken as one of today.
+    return (text) =>
+      DateTime.fromISO(/^(\d{4}-|\d{8}(T|$))/.test(text) ? text.replace(' ', 'T') : '', {
+        zone,
+        setZone: true,
+      });
+  }
   if (format === 'epoch_ms') return epoch(1, zone);
   if (format === 'epoch_s') return epoch(1000, zone);
   const options = { zone, locale: 'en-US', setZone: true };

@@ -17,6 +17,8 @@ export const environment = () => ({
   PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`,
   TURBO_TELEMETRY_DISABLED: '1',
   NEXT_TELEMETRY_DISABLED: '1',
+  // A statement of the embedded ClickHouse holds a thread of libuv's pool, which the log's fdatasync needs too.
+  UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16',
 });
 
 const tail = (output) => output.trim().split('\n').slice(-25).join('\n');

@@ -37,7 +37,7 @@ const verdictFrom = (clock: JudgedClock, step: Step, corrects: string | null): V
   severity: step.severity,
   at: step.at,
   due: step.due,
-  start: clock.start,
+  start: step.start,
   stop: step.stop,
   corrects,
 });

@@ -17,6 +17,8 @@ export type Step = {
   point: number;
   severity: Severity;
   due: number;
+  /** The fact that started it, as it stood then. */
+  start: { eventKey: string; at: number };
   stop: { eventKey: string; at: number } | null;
   withdrawn: boolean;
   inherited: boolean;
@@ -101,7 +103,20 @@ const step = (track: Track, clock: ClockAt, at: number, withdrawn: boolean): voi
   );
   const identity = { clockId, version, verdict, due, stop: stop?.eventKey ?? null, repeat: alike.length };
   const id = verdictId(identity);
-  track.steps.push({ at, verdictId: id, version, state, point, severity, due, stop, withdrawn, inherited });
+  const start = pointed(clock.start);
+  track.steps.push({
+    at,
+    verdictId: id,
+    version,
+    state,
+    point,
+    severity,
+    due,
+    start,
+    stop,
+    withdrawn,
+    inherited,
+  });
 };
 
 const record = (tracks: Map<string, Track>, clocks: readonly ClockAt[], at: number): void => {

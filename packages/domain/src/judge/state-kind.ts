@@ -101,7 +101,7 @@ const clockOf = (rule: StateRule, stay: Stay, scene: Scene, context: ClockContex
           : state === 'breached' || state === 'met_late'
             ? known.length
             : 0,
-      severity: (bucket ?? edge).severity,
+      severity: (inherited ? edge : (bucket ?? edge)).severity,
       open,
       inherited,
       ...wait,

@@ -13,7 +13,7 @@ const name = z.string().min(1).max(400);
 
 export const IMPORT_LIMITS = {
   rowsPerChunk: 1000,
-  mappingBytes: 262_144,
+  mappingBytes: 65_536,
   bodyBytes: 16 * 1024 * 1024,
 } as const;
 

@@ -1,10 +1,10 @@
 import { BUILT_IN_NAMESPACES, type KeyNamespace, KeyNamespaceSchema } from '@throughline/contracts';
-import { LineCounter, parseDocument } from 'yaml';
 import { compileEvent, type EventMaker } from './compile-event.ts';
 import type { Compiling, Place } from './compiling.ts';
 import { type MappingNode, MappingSchema } from './language/mapping.ts';
 import { desugarOcel } from './ocel/desugar.ts';
 import { languageProblems, locator, type MappingProblem, placeText } from './problems.ts';
+import { readYaml } from './read-yaml.ts';
 import type { Read } from './scope.ts';
 import { compileWhen } from './values/condition.ts';
 
@@ -137,19 +137,9 @@ const failed = (line: number, column: number, detail: string, remedy: string): C
 export const compileMapping = (input: string | object): Compiled => {
   try {
     if (typeof input !== 'string') return compileObject(input, () => ({ line: 0, column: 0 }));
-    const lines = new LineCounter();
-    const document = parseDocument(input, { lineCounter: lines, prettyErrors: false });
-    const error = document.errors[0];
-    if (error) {
-      const { line, col } = lines.linePos(error.pos[0]);
-      return failed(
-        line,
-        col,
-        `This is no YAML: ${error.message}`,
-        'Check indentation, quotes and colons there.',
-      );
-    }
-    return compileObject(document.toJS({ maxAliasCount: 100 }), locator(document, lines));
+    const read = readYaml(input);
+    if (!('document' in read)) return failed(read.line, read.column, read.detail, read.remedy);
+    return compileObject(read.document.toJS({ maxAliasCount: 100 }), locator(read.document, read.lines));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return failed(

@@ -57,31 +57,33 @@ export function Navigation({
           ))}
         </ul>
       </nav>
-      <div className="flex items-end justify-between gap-4 border-t border-hair px-8 pt-8">
-        <div className="min-w-0">
-          <p className="truncate text-body">{session?.user.name ?? ' '}</p>
-          <p className="truncate text-meta text-ink-3 first-letter:capitalize">{session?.role ?? ' '}</p>
-        </div>
-        <div className="flex">
-          <button
-            type="button"
-            onClick={onKeys}
-            aria-label="All keys"
-            title="All keys (?)"
-            className="min-w-28 rounded-control p-6 text-ink-2 hover:bg-hover hover:text-ink-1 max-tablet:hidden"
-          >
-            ?
-          </button>
-          <ThemeSwitch initial={theme} />
-          <button
-            type="button"
-            onClick={() => void signOut()}
-            aria-label="Sign out"
-            title="Sign out"
-            className="rounded-control p-6 text-ink-2 hover:bg-hover hover:text-ink-1 max-tablet:p-12"
-          >
-            <Icon name="exit" />
-          </button>
+      <div className="border-t border-hair px-8 pt-8">
+        <p className="truncate" title={session?.user.name}>
+          {session?.user.name ?? ' '}
+        </p>
+        <div className="flex items-center justify-between gap-4">
+          <p className="text-meta text-ink-3 first-letter:capitalize">{session?.role ?? ' '}</p>
+          <div className="-mr-6 flex">
+            <button
+              type="button"
+              onClick={onKeys}
+              aria-label="All keys"
+              title="All keys (?)"
+              className="min-w-28 rounded-control p-6 text-ink-2 hover:bg-hover hover:text-ink-1 max-tablet:hidden"
+            >
+              ?
+            </button>
+            <ThemeSwitch initial={theme} />
+            <button
+              type="button"
+              onClick={() => void signOut()}
+              aria-label="Sign out"
+              title="Sign out"
+              className="rounded-control p-6 text-ink-2 hover:bg-hover hover:text-ink-1 max-tablet:p-12"
+            >
+              <Icon name="exit" />
+            </button>
+          </div>
         </div>
       </div>
     </div>

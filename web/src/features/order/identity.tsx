@@ -109,7 +109,7 @@ function KeyRow({
       <div className="flex min-h-28 flex-wrap items-center gap-x-12 gap-y-2 py-4 text-meta">
         <span className="min-w-[112px]">{each.firstSource}</span>
         <span className="min-w-[104px] text-ink-3">{label}</span>
-        <span className="min-w-[124px] flex-1">
+        <span className="min-w-[124px] max-w-full flex-[1_0_auto]">
           <Id value={each.value} strong />
           {each.scope && <span className="text-ink-3"> in {each.scope}</span>}
         </span>

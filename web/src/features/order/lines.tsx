@@ -143,7 +143,13 @@ function Shipments({ shipments }: { shipments: Life['shipments'] }) {
     <ul className="mt-8 flex flex-col gap-2 text-meta text-ink-2">
       {shipments.map((shipment) => (
         <li key={shipment.id}>
-          {capital(nameOf(shipment, shipments))} <Id value={shipment.ids.length > 0 ? shipment.id : ''} />
+          {capital(nameOf(shipment, shipments))}
+          {shipment.ids.length > 0 && (
+            <>
+              {' '}
+              <Id value={shipment.id} />
+            </>
+          )}
           {shipment.carrier && ` by ${shipment.carrier}`}
           {shipment.trouble && <span className="text-breach-text">, {shipment.trouble.kind}</span>}
           {shipment.implied && ': taken to carry all that was left, as no system listed its lines'}

@@ -1,4 +1,20 @@
+export { type Calendars, calendarsOf, ELAPSED } from './calendar/calendar.ts';
+export type { Calendar } from './calendar/kind.ts';
+export { type Advance, advanceClock, type ClockMemory, withdrawClock } from './exceptions/advance.ts';
+export type { ExceptionFacts } from './exceptions/fold.ts';
 export { eventKey, fromCorrelationId, lifeId, toCorrelationId } from './ids.ts';
+export { type BoundRule, bindRule, type Configuration, configurationOf } from './judge/bind.ts';
+export type { CompleteThrough, FeedCompleteness } from './judge/feeds.ts';
+export { clockId, verdictId } from './judge/ids.ts';
+export {
+  type JudgedClock,
+  type Judgement,
+  judge,
+  judgeAll,
+  type Question,
+  type Step,
+} from './judge/judge.ts';
+export { type RuleTestFailure, runRuleTest } from './judge/rule-test.ts';
 export { type Fact, type Facts, factsOf, type View } from './lifecycle/facts.ts';
 export { lifecycle } from './lifecycle/lifecycle.ts';
 export {
@@ -18,4 +34,6 @@ export {
   orderEvents,
   surelyBefore,
 } from './order-of-events.ts';
+export { expectationOf, type Profiles, profilesOf } from './profiles/profile.ts';
+export { runProfileTest } from './profiles/profile-test.ts';
 export type { EventPosition, EventShare, StoredEvent } from './stored-event.ts';

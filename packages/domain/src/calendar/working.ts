@@ -1,6 +1,6 @@
 import { type CalendarDefinition, WEEKDAYS } from '@throughline/contracts';
 import { DateTime } from 'luxon';
-import type { Calendar } from './calendar.ts';
+import type { Calendar } from './kind.ts';
 
 const DAY = 86_400_000;
 const REMEMBERED_DAYS = 4096;

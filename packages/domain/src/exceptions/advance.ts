@@ -53,8 +53,9 @@ export const advanceClock = (before: ClockMemory | null, clock: JudgedClock, now
   const ids = settled.map(({ verdictId }) => verdictId);
   const recorded = before?.steps ?? [];
   const shared = sharedWith(recorded, ids);
-  const goesOn = shared === recorded.length;
-  const corrects = goesOn ? null : recorded.at(-1)!;
+  // A withdrawn clock kept its exception and lost its steps: if it comes back, that is a correction too.
+  const goesOn = shared === recorded.length && !(before?.exception && recorded.length === 0);
+  const corrects = goesOn ? null : (recorded.at(-1) ?? null);
   const old = new Set([...ids.slice(0, shared), ...(before?.unknown ?? [])]);
   const verdicts = clock.steps
     .filter((step, index) => !old.has(step.verdictId) && (index > 0 || step.state !== 'running'))

@@ -1,13 +1,13 @@
 import type { ClockRule } from '@throughline/contracts';
-import type { Calendar } from '../calendar/calendar.ts';
+import type { Calendar } from '../calendar/kind.ts';
 import { type Fact, objectOf } from '../lifecycle/facts.ts';
-import { type ClockAt, type ClockContext, earliestOf, latestOf, nextAfter, waiting } from './clock.ts';
-import { clockState } from './clock-state.ts';
+import { type ClockAt, type ClockContext, earliestOf, latestOf, nextAfter } from './clock.ts';
 import { type Deadline, deadline, pausing } from './deadline.ts';
 import { type Eligibility, eligibilityOf } from './eligibility.ts';
 import { factId } from './ids.ts';
 import { earlier, factsFor, type Narrowing, stopFor } from './references.ts';
 import type { Scene } from './scene.ts';
+import { settle, waiting, warnsOf } from './settle.ts';
 import { matches, pick, type Subject } from './when.ts';
 
 /** What starts one clock: a fact, and the promise that it is about if the rule judges one. */
@@ -81,28 +81,13 @@ const clockOf = (
   const { due, paused } = target;
 
   const startAt = Math.max(fact.occurredAt, eligible.from);
-  const coverage = context.coverage(rule.stop.feeds);
-  const warns = ((rule.warn && pick(rule.warn, subject)) ?? []).map((before) =>
-    Math.max(startAt, calendar.add(due, -before)),
-  );
-  const judgeFrom = Math.max(rule.judgeFrom ?? Number.NEGATIVE_INFINITY, coverage.from);
-  const complete = coverage.through > due;
-  const facts = {
-    due,
-    warnAt: warns[0] ?? Number.POSITIVE_INFINITY,
-    stop: stop && { from: earliestOf(stop), measurable: stop.inRange },
-    cancelled: cancel !== null,
-    paused,
-    complete,
-  };
-  const judged = clockState(facts, T);
-  const inherited = startAt < judgeFrom && (judged === 'breached' || judged === 'unknown') && !stop;
-  const state = inherited ? 'unknown' : judged;
-  const wait =
-    state === 'unknown' && !inherited && !stop
-      ? waiting(coverage, context.completeThrough, due, rule.maxUnknown)
-      : { waitsFor: null, blindAt: null };
-  const open = !stop && !cancel;
+  const warns = warnsOf(rule, subject, calendar, startAt, due);
+  const { feeds } = rule.stop;
+  const cancelled = cancel !== null;
+  const unsettled = { rule, feeds, startAt, due, paused, warns, stop, cancelled };
+  const { state, inherited, open, coverage } = settle(unsettled, context, T);
+  const unjudged = state === 'unknown' && open && !inherited ? due : null;
+  const wait = waiting(rule, coverage, context, unjudged);
   const object =
     start.promised?.line === undefined ? context.object : `${context.object}/${start.promised.line}`;
   return [

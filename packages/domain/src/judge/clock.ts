@@ -2,7 +2,7 @@ import type { ClockState, Severity } from '@throughline/contracts';
 import type { Fact } from '../lifecycle/facts.ts';
 import { intervalOf } from '../order-of-events.ts';
 import type { BoundRule } from './bind.ts';
-import { type CompleteThrough, type Coverage, laggards } from './feeds.ts';
+import type { CompleteThrough, Coverage } from './feeds.ts';
 
 /** What clocks of a rule are judged in, beside the world: whose they are, and how far the feeds of the stop are complete. */
 export type ClockContext = {
@@ -57,19 +57,4 @@ export const nextAfter = (T: number, instants: readonly (number | null)[]): numb
     if (instant !== null && instant > T && (next === null || instant < next)) next = instant;
   }
   return next;
-};
-
-/** What a clock past a deadline waits for, as long as feeds that could still bring its stop lag behind. */
-export const waiting = (
-  coverage: Coverage,
-  completeThrough: CompleteThrough,
-  deadline: number,
-  maxUnknown: number | undefined,
-): Pick<ClockAt, 'waitsFor' | 'blindAt'> => {
-  // An import may leave its clocks unknown for ever, whatever the rule allows elsewhere.
-  const allowed = coverage.maxUnknown === null ? null : (maxUnknown ?? coverage.maxUnknown);
-  return {
-    waitsFor: { feeds: laggards(coverage, completeThrough, deadline), past: deadline },
-    blindAt: allowed === null ? null : deadline + allowed + 1,
-  };
 };

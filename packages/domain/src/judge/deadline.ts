@@ -1,5 +1,5 @@
 import type { Rule } from '@throughline/contracts';
-import type { Calendar } from '../calendar/calendar.ts';
+import type { Calendar } from '../calendar/kind.ts';
 import type { HoldSpan } from '../lifecycle/holds.ts';
 
 /** A deadline with the time that our own holds stopped it; `paused`: a hold is on that came before it. */

@@ -1,13 +1,13 @@
 import { PROGRESS, type Progress, type StateRule } from '@throughline/contracts';
-import type { Calendar } from '../calendar/calendar.ts';
+import type { Calendar } from '../calendar/kind.ts';
 import type { Fact } from '../lifecycle/facts.ts';
-import { type ClockAt, type ClockContext, earliestOf, latestOf, nextAfter, waiting } from './clock.ts';
-import { clockState } from './clock-state.ts';
+import { type ClockAt, type ClockContext, earliestOf, latestOf, nextAfter } from './clock.ts';
 import { deadline, pausing } from './deadline.ts';
 import { eligibilityOf } from './eligibility.ts';
 import { factId } from './ids.ts';
 import { earlier } from './references.ts';
 import type { Scene } from './scene.ts';
+import { settle, waiting, warnsOf } from './settle.ts';
 import { matches, pick } from './when.ts';
 
 /** One stay in the state: what began it, what ended it, and whether the end was that nothing more is owed. */
@@ -58,32 +58,17 @@ const clockOf = (rule: StateRule, stay: Stay, scene: Scene, context: ClockContex
   const [edge] = edges;
   if (!edge) return [];
   const startAt = Math.max(start.occurredAt, eligible.from);
-  const coverage = context.coverage(rule.state.feeds);
-  const warns = ((rule.warn && pick(rule.warn, subject)) ?? []).map((before) =>
-    Math.max(startAt, calendar.add(edge.due, -before)),
-  );
-  const facts = {
-    due: edge.due,
-    warnAt: warns[0] ?? Number.POSITIVE_INFINITY,
-    stop: left && { from: earliestOf(left), measurable: left.inRange },
-    cancelled: stay.cancelled,
-    paused: edge.paused,
-    complete: coverage.through > edge.due,
-  };
-  const judged = clockState(facts, T);
-  const judgeFrom = Math.max(rule.judgeFrom ?? Number.NEGATIVE_INFINITY, coverage.from);
-  const inherited = startAt < judgeFrom && (judged === 'breached' || judged === 'unknown') && !left;
-  const state = inherited ? 'unknown' : judged;
+  const warns = warnsOf(rule, subject, calendar, startAt, edge.due);
+  const { feeds } = rule.state;
+  const { due, paused } = edge;
+  const unsettled = { rule, feeds, startAt, due, paused, warns, stop: left, cancelled: stay.cancelled };
+  const { state, inherited, open, coverage } = settle(unsettled, context, T);
   const end = left ? earliestOf(left) : T;
-  const past = edges.filter(({ due, paused }) => !paused && end > due);
-  const known = left ? past : past.filter(({ due }) => coverage.through > due);
+  const past = edges.filter((each) => !each.paused && end > each.due);
+  const known = left ? past : past.filter((each) => coverage.through > each.due);
   const bucket = known.at(-1);
-  const unjudged =
-    left || inherited || stay.cancelled ? undefined : past.find(({ due }) => coverage.through <= due);
-  const wait = unjudged
-    ? waiting(coverage, context.completeThrough, unjudged.due, rule.maxUnknown)
-    : { waitsFor: null, blindAt: null };
-  const open = !left && !stay.cancelled;
+  const unjudged = open && !inherited ? past.find((each) => coverage.through <= each.due) : undefined;
+  const wait = waiting(rule, coverage, context, unjudged?.due ?? null);
   return [
     {
       clockId: context.clockId(context.object, stay.each ? factId(start) : undefined),
@@ -91,7 +76,7 @@ const clockOf = (rule: StateRule, stay: Stay, scene: Scene, context: ClockContex
       object: context.object,
       start,
       startAt,
-      due: state === 'breached' ? bucket!.due : edge.due,
+      due: state === 'breached' ? bucket!.due : due,
       warnAt: warns[0] ?? null,
       stop: left,
       state,
@@ -108,8 +93,8 @@ const clockOf = (rule: StateRule, stay: Stay, scene: Scene, context: ClockContex
       alertHorizon: rule.alertHorizon,
       wakeAt: open
         ? nextAfter(T, [
-            ...(edge.paused ? [] : warns),
-            ...edges.map(({ due, paused }) => (paused ? null : due + 1)),
+            ...(paused ? [] : warns),
+            ...edges.map((each) => (each.paused ? null : each.due + 1)),
             wait.blindAt,
           ])
         : null,

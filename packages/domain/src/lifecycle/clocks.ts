@@ -1,4 +1,5 @@
 import type { ClockLife, ClockState, Progress } from '@throughline/contracts';
+import { clockState } from '../judge/clock-state.ts';
 import { intervalOf } from '../order-of-events.ts';
 import { type Fact, saidOf } from './facts.ts';
 import { type HoldSpan, heldTime, isOn } from './holds.ts';
@@ -47,33 +48,35 @@ const completeUntil = (definition: ClockDefinition, scene: ClockScene, policy: L
   return until;
 };
 
-const judge = (
+const stateOf = (
   definition: ClockDefinition,
   start: Start,
   actual: Actual,
   scene: ClockScene,
   policy: LifecyclePolicy,
 ): ClockState => {
-  if (actual.done) {
-    if (!actual.fact?.inRange) return 'unknown';
-    return intervalOf(actual.fact).from <= start.due ? 'met' : 'met_late';
-  }
-  if (scene.ended) return 'cancelled';
-  if (!start.promised && scene.holds.some(isOn)) return 'paused';
-  if (scene.judgedAt > start.due) {
-    return completeUntil(definition, scene, policy) > start.due ? 'breached' : 'unknown';
-  }
-  return scene.judgedAt >= start.due - definition.warnBefore ? 'at_risk' : 'running';
+  const { fact } = actual;
+  const facts = {
+    due: start.due,
+    warnAt: start.due - definition.warnBefore,
+    stop: actual.done
+      ? { from: fact ? intervalOf(fact).from : start.due, measurable: fact?.inRange ?? false }
+      : null,
+    cancelled: scene.ended,
+    paused: !start.promised && scene.holds.some(isOn),
+    complete: completeUntil(definition, scene, policy) > start.due,
+  };
+  return clockState(facts, scene.judgedAt);
 };
 
 const ENDED: ReadonlySet<ClockState> = new Set(['met', 'met_late', 'cancelled']);
 
-/** Every clock of the policy that started, judged at the scene's instant; the judge of rules takes this place. */
+/** Every clock of the policy that started, judged at the scene's instant. */
 export const clocksOf = (policy: LifecyclePolicy, scene: ClockScene): ClockLife[] =>
   policy.clocks.flatMap((definition) =>
     startsOf(definition, scene).map((start) => {
       const actual = scene.actual(definition.stop, start.line);
-      const state = judge(definition, start, actual, scene, policy);
+      const state = stateOf(definition, start, actual, scene, policy);
       const stop = actual.done ? actual.fact : null;
       const until = stop?.inRange ? stop.occurredAt : scene.judgedAt;
       return {

@@ -10,6 +10,10 @@ export type DocumentProblem = { pointer: string; detail: string };
 /** A document that was read, or every problem that it has. */
 export type ReadDocument<T> = { ok: true; value: T } | { ok: false; problems: DocumentProblem[] };
 
+/** Any schema of a document, and what it reads. */
+export type AnySchema = z.ZodType;
+export type OutputOf<S extends AnySchema> = z.output<S>;
+
 type Issue = z.core.$ZodIssue;
 
 const distance = (a: string, b: string): number => {

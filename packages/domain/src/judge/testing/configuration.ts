@@ -2,8 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
+  type AnySchema,
   type CalendarDefinition,
   CalendarSchema,
+  type OutputOf,
   type Profile,
   ProfileSchema,
   type Rule,
@@ -11,7 +13,6 @@ import {
   readDocument,
 } from '@throughline/contracts';
 import { parse } from 'yaml';
-import type * as z from 'zod';
 import { type BoundRule, bindRule, configurationOf } from '../bind.ts';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../../../../..');
@@ -28,7 +29,7 @@ export const foldersOf = (kind: string): string[] =>
 export const textOf = (...path: string[]): string => readFileSync(resolve(ROOT, ...path), 'utf8');
 
 /** A YAML document of the repository by its schema; throws with its problems. */
-export const documentOf = <S extends z.ZodType>(schema: S, ...path: string[]): z.output<S> => {
+export const documentOf = <S extends AnySchema>(schema: S, ...path: string[]): OutputOf<S> => {
   const result = readDocument(schema, parse(textOf(...path)));
   if (!result.ok) throw new Error(`${path.join('/')}\n${JSON.stringify(result.problems, null, 1)}`);
   return result.value;

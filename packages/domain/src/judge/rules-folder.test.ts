@@ -1,5 +1,13 @@
-import { ProfileTestSchema, RuleSchema, RuleTestSchema } from '@throughline/contracts';
+import {
+  CalendarSchema,
+  ProfileSchema,
+  ProfileTestSchema,
+  RuleSchema,
+  RuleTestSchema,
+  readDocument,
+} from '@throughline/contracts';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { runProfileTest } from '../profiles/profile-test.ts';
 import { bindRule, configurationOf } from './bind.ts';
 import { runRuleTest } from './rule-test.ts';
@@ -31,5 +39,25 @@ describe('profiles as folders', () => {
     const test = documentOf(ProfileTestSchema, 'profiles', name, 'profile.test.yaml');
     expect(profiles.find((profile) => profile.name === name)).toBeDefined();
     expect(runProfileTest(profiles, test)).toEqual([]);
+  });
+});
+
+describe('docs/rules.md', () => {
+  it('shows what can be read', () => {
+    const blocks = [...textOf('docs', 'rules.md').matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) =>
+      parse(text!),
+    );
+    const [clock, within, state, profile, calendar, test] = blocks;
+    const { kind: _kind, name, title, question, family, owner } = clock;
+    const common = { name, title, question, family, owner };
+    const read = [
+      readDocument(RuleSchema, clock),
+      readDocument(RuleSchema, { ...clock, ...within }),
+      readDocument(RuleSchema, { ...common, ...state }),
+      readDocument(ProfileSchema, profile),
+      readDocument(CalendarSchema, calendar),
+      readDocument(RuleTestSchema, test),
+    ];
+    expect(read.flatMap((each) => (each.ok ? [] : each.problems))).toEqual([]);
   });
 });

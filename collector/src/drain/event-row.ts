@@ -31,38 +31,25 @@ const COLUMNS = new Map(COMMON_ATTRIBUTES.map((name) => [name as string, camel(n
 
 function splitAttributes(given: Readonly<Record<string, string>>) {
   const columns: Record<string, string> = {};
-  const rest: Record<string, string> = {};
+  const others: Record<string, string> = {};
   for (const name of Object.keys(given)) {
     const column = COLUMNS.get(name);
     if (column) columns[column] = given[name] as string;
-    else rest[name] = given[name] as string;
+    else others[name] = given[name] as string;
   }
-  return { columns, rest };
-}
-
-/** `data` without what has columns of its own, and without what is empty. */
-function restOfData(data: AcceptedEvent['data']): string {
-  const { amount: _a, currency: _c, attributes: _t, error, ...rest } = data;
-  const kept: Record<string, unknown> = {};
-  for (const name of Object.keys(rest)) {
-    const value = rest[name];
-    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
-    kept[name] = value;
-  }
-  if (error?.field !== undefined) kept.error = error;
-  return JSON.stringify(kept);
+  return { columns, others };
 }
 
 /** The row of `events` for a fact: home `life`, root as told, and where its original bytes are. */
 export function eventRow(
-  { event, workspace, eventKey: key, observedAt }: Fact,
+  { event, workspace, eventKey: key, observedAt, rest }: Fact,
   life: bigint,
   root: string,
   payloadId: bigint,
   position: { writer: bigint; batch: bigint },
 ): NewEventRow {
   const { data } = event;
-  const { columns, rest } = splitAttributes(data.attributes);
+  const { columns, others } = splitAttributes(data.attributes);
   const outOfRange = event.occurredAt < YEAR_2000 || event.occurredAt > observedAt + DAY;
   return {
     workspace,
@@ -102,8 +89,8 @@ export function eventRow(
     dataschema: event.dataschema,
     deliveryId: event.deliveryId,
     ...columns,
-    attributes: rest,
-    data: restOfData(data),
+    attributes: others,
+    data: rest,
     payloadId,
     payloadIndex: event.index,
   };

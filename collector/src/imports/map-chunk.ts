@@ -1,7 +1,7 @@
 import { type ImportRows, sourceAllowed } from '@throughline/contracts';
 import { type CompiledMapping, mapRow, type RowProblem } from '@throughline/mapping';
 import type { AcceptedEvent, LetterNote } from '../intake/accepted.ts';
-import { inOrder } from '../json/stable.ts';
+import { canonicalData } from '../intake/canonical.ts';
 import type { Redaction } from '../pipeline/steps/redact.step.ts';
 import type { ChunkCounts, ImportRun } from './state.ts';
 
@@ -89,7 +89,7 @@ export async function mapChunk(rows: ImportRows['rows'], context: ChunkContext):
         refuse(problem, index, entry.line);
         continue;
       }
-      const data = inOrder(event.data) as AcceptedEvent['data'];
+      const data = canonicalData(event.data);
       const observedAt = observed === 'occurred' ? { observedAt: Math.min(event.occurredAt, now) } : {};
       result.events.push(redaction.event({ ...event, data, index, ...observedAt }));
       sources.add(event.source);

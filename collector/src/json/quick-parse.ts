@@ -109,6 +109,14 @@ function quickRecord(def: Def): QuickParse {
   };
 }
 
+/** Makes a default value, each time a new one: whoever gets it may change it. */
+function freshDefault(value: unknown): () => unknown {
+  if (typeof value !== 'object' || value === null) return () => value;
+  if (Array.isArray(value) && value.length === 0) return () => [];
+  if (isPlain(value) && Object.keys(value).length === 0) return () => ({});
+  throw new UnknownSchema('default');
+}
+
 function compile({ _zod: { def } }: Node): QuickParse {
   switch (def.type) {
     case 'string':
@@ -135,7 +143,8 @@ function compile({ _zod: { def } }: Node): QuickParse {
     }
     case 'default': {
       const inner = compile(def.innerType as Node);
-      return (value) => (value === undefined ? structuredClone(def.defaultValue) : inner(value));
+      const fresh = freshDefault(def.defaultValue);
+      return (value) => (value === undefined ? fresh() : inner(value));
     }
     default:
       throw new UnknownSchema(def.type);

@@ -38,3 +38,22 @@ export function inOrder(value: unknown): unknown {
   }
   return copy ?? value;
 }
+
+const byName = (a: string, b: string): number => (a < b ? -1 : 1);
+
+/**
+ * Data as a schema gave it, in one order: members of `known` stand in the schema's order already, and what is within
+ * them too, but for those of `free`, whose content is anybody's.
+ */
+export function dataInOrder<T extends Record<string, unknown>>(
+  data: T,
+  known: ReadonlySet<string>,
+  free: readonly string[],
+): T {
+  const extra = Object.keys(data).filter((name) => !known.has(name));
+  const ordered: Record<string, unknown> = { ...data };
+  for (const name of extra) delete ordered[name];
+  for (const name of free) if (ordered[name] !== undefined) ordered[name] = inOrder(ordered[name]);
+  for (const name of extra.sort(byName)) ordered[name] = inOrder(data[name]);
+  return ordered as T;
+}

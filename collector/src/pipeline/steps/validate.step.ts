@@ -10,9 +10,9 @@ import {
 import type * as z from 'zod';
 import type { Candidate } from '../../adapters/adapter.ts';
 import type { AcceptedEvent } from '../../intake/accepted.ts';
+import { canonicalData } from '../../intake/canonical.ts';
 import type { IntakeDirectory } from '../../intake/intake-config.ts';
 import { NOT_QUICK, type QuickParse, quickParseOf } from '../../json/quick-parse.ts';
-import { inOrder } from '../../json/stable.ts';
 import { deadLetter, drop, type Outcome, ok } from '../outcome.ts';
 import type { Step } from '../runner.ts';
 import type { Principal } from './authenticate.step.ts';
@@ -95,7 +95,7 @@ function accept(event: CloudEvent, source: string, candidate: Candidate, occurre
     traceparent: event.traceparent,
     dataschema: event.dataschema,
     deliveryId: event.deliveryid,
-    data: inOrder(extensions ? { ...data, extensions } : data) as AcceptedEvent['data'],
+    data: canonicalData(extensions ? { ...data, extensions } : data),
     index: candidate.index,
   };
 }

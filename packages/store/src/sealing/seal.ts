@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import { zstdCompress, zstdDecompress } from 'node:zlib';
+import { zstdCompress, zstdCompressSync, zstdDecompress } from 'node:zlib';
 import type { MasterKey } from './master-key.ts';
 
 const NONCE_BYTES = 12;
@@ -8,6 +8,8 @@ const TAG_BYTES = 16;
 const KEY_BYTES = 32;
 /** Below this, compression gains nothing. */
 const SMALLEST_COMPRESSED = 128;
+/** Below this, compressing takes less than handing over to a thread (measured: 0.1 ms against 2 ms for 70 KB). */
+const SMALLEST_IN_A_THREAD = 512 * 1024;
 /** No payload is larger after decompression: a sealed bomb cannot take the memory. */
 const LARGEST = 256 * 1024 * 1024;
 
@@ -41,13 +43,18 @@ export type Sealed = {
 const aboutPayload = (workspace: number, payloadId: bigint): string => `payload:${workspace}:${payloadId}`;
 const aboutKey = (workspace: number, keyId: bigint): string => `data-key:${workspace}:${keyId}`;
 
+const compressed = async (bytes: Uint8Array): Promise<Buffer | undefined> => {
+  if (bytes.length < SMALLEST_COMPRESSED) return undefined;
+  return bytes.length < SMALLEST_IN_A_THREAD ? zstdCompressSync(bytes) : compress(bytes);
+};
+
 /** Compresses (where that helps) and seals bytes; they open only with the same key under the same id. */
 export const sealPayload = async (
   key: Buffer,
   { workspace, payloadId, bytes }: { workspace: number; payloadId: bigint; bytes: Uint8Array },
   random: Random = randomBytes,
 ): Promise<Sealed> => {
-  const small = bytes.length < SMALLEST_COMPRESSED ? undefined : await compress(bytes);
+  const small = await compressed(bytes);
   const body = small !== undefined && small.length < bytes.length ? small : bytes;
   const nonce = random(NONCE_BYTES);
   return {

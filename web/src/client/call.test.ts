@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { call, queryString } from './call.ts';
+import { call } from './call.ts';
 import { ApiError, describeFailure } from './failure.ts';
+import { queryString } from './query-string.ts';
 
 const answer = (body: string, status: number) => vi.fn(async () => new Response(body, { status }));
 afterEach(() => vi.unstubAllGlobals());

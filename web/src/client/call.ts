@@ -1,12 +1,12 @@
 import type { Problem, ROUTES, Route, RouteOutput } from '@throughline/contracts';
 import { ApiError } from './failure.ts';
 import { parseExact } from './parse-exact.ts';
+import { type QueryValue, queryString } from './query-string.ts';
 
 type Routes = typeof ROUTES;
 /** Every endpoint by the line that names it, such as `GET /api/v1/orders/{id}`. */
 export type Doors = { [N in keyof Routes as `${Routes[N]['method']} ${Routes[N]['path']}`]: Routes[N] };
 
-type QueryValue = string | number | boolean | readonly string[] | undefined;
 type Has<R extends Route, K extends 'query' | 'body'> = R[K] extends { _zod: { output: infer T } }
   ? T
   : never;
@@ -18,18 +18,6 @@ export type Sent<R extends Route> = {
   body?: { [K in keyof Has<R, 'body'>]?: Has<R, 'body'>[K] };
   signal?: AbortSignal;
 };
-
-/** A query string; lists are repeated parameters, `undefined` is left out. */
-export function queryString(query: Record<string, QueryValue>): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value === undefined) continue;
-    if (typeof value === 'object') for (const each of value) search.append(name, each);
-    else search.append(name, String(value));
-  }
-  const text = search.toString();
-  return text && `?${text}`;
-}
 
 async function problemOf(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null);
@@ -51,8 +39,8 @@ export async function call<D extends keyof Doors>(
   const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
   const response = await fetch(path + queryString((query ?? {}) as Record<string, QueryValue>), {
     method: method ?? 'GET',
-    headers: { accept: 'application/json', ...(body ? { 'content-type': 'application/json' } : {}) },
-    ...(body ? { body: JSON.stringify(body) } : {}),
+    // No header of our own on a reading, so that one begun by a preload is taken up.
+    ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
     ...(signal ? { signal } : {}),
   });
   if (!response.ok) throw new ApiError(await problemOf(response));

@@ -10,7 +10,7 @@ const shape = (kind: Look['kind']) =>
     kind === 'primary' && 'bg-ink-1 text-ink-inverse hover:bg-ink-2 disabled:bg-n2 disabled:text-ink-3',
     kind === 'plain' &&
       'border border-strong bg-surface text-ink-1 hover:bg-hover disabled:border-transparent disabled:bg-n1 disabled:text-ink-3',
-    kind === 'bare' && 'px-8 text-ink-2 hover:bg-hover hover:text-ink-1 disabled:text-ink-3',
+    kind === 'bare' && 'px-8 max-tablet:!px-8 text-ink-2 hover:bg-hover hover:text-ink-1 disabled:text-ink-3',
   );
 
 /** The key that does the same as the control it is printed in. */

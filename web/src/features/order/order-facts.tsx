@@ -19,12 +19,15 @@ const PAIR =
 
 /** Everything known of an order, the most urgent first. */
 export function OrderFacts({
+  id,
   order,
   view,
   selected,
   onSelect,
   onKnownAt,
 }: {
+  /** As the address names it. */
+  id: string;
   order: Order;
   view: View;
   selected: string | undefined;
@@ -38,6 +41,7 @@ export function OrderFacts({
       <OrderHead order={order} at={at} />
       <Systems life={life} at={at} />
       <TimelineSection
+        id={id}
         order={order}
         view={view}
         selected={selected}

@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
-import { queryString } from '../../client/call.ts';
 import { ApiError } from '../../client/failure.ts';
+import { queryString } from '../../client/query-string.ts';
 import { AsOf } from '../../frame/as-of.tsx';
 import { CopyButton } from '../../frame/copy-link.tsx';
 import { TopBar } from '../../frame/top-bar.tsx';
@@ -70,6 +70,7 @@ export function OrderPage({ id }: { id: string }) {
       )}
       {order ? (
         <OrderFacts
+          id={id}
           order={order}
           view={view}
           selected={here.event}

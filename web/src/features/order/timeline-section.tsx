@@ -12,12 +12,14 @@ import { timelineFinding, timelineInput } from './timeline-input.ts';
 
 /** The order on one time axis, and the slider that goes back to what was known earlier. */
 export function TimelineSection({
+  id,
   order,
   view,
   selected,
   onSelect,
   onKnownAt,
 }: {
+  id: string;
   order: Order;
   view: View;
   selected: string | undefined;
@@ -38,24 +40,25 @@ export function TimelineSection({
         selected={selected}
         onOpen={(key) => onSelect(key === selected ? undefined : key)}
       />
-      <KnownAt order={order} view={view} onKnownAt={onKnownAt} />
+      <KnownAt id={id} order={order} view={view} onKnownAt={onKnownAt} />
     </Section>
   );
 }
 
 /** Goes through the instants at which we learned something of the order, the last being now. */
 function KnownAt({
+  id,
   order,
   view,
   onKnownAt,
 }: {
+  id: string;
   order: Order;
   view: View;
   onKnownAt: (knownAt: string | undefined) => void;
 }) {
   const zone = useZone();
-  const whole =
-    useQuery({ ...orderQuery(order.correlationId, { at: view.at, knownAt: undefined }) }).data ?? order;
+  const whole = useQuery({ ...orderQuery(id, { at: view.at, knownAt: undefined }) }).data ?? order;
   const learned = [...new Set(whole.events.map((event) => event.observedAt))].sort();
   const step = view.knownAt
     ? learned.filter((iso) => Date.parse(iso) <= Date.parse(view.knownAt ?? '')).length

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { queryString } from '../../client/call.ts';
+import { queryString } from '../../client/query-string.ts';
 import { readFilter, writeFilter } from './filter.ts';
 
 const read = (text: string) => readFilter(new URLSearchParams(text));

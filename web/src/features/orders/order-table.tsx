@@ -63,48 +63,50 @@ export function OrderTable({
   ]);
 
   return (
-    <table
-      {...role.table}
-      aria-label="Orders"
-      className="w-full border-collapse text-dense max-tablet:text-phone"
-    >
-      <thead {...role.rowgroup} className="max-tablet:sr-only">
-        <tr {...role.row}>
-          <th scope="col" className={`${HEAD} w-28 pl-16`}>
-            <span className="sr-only">State</span>
-          </th>
-          <th scope="col" className={HEAD}>
-            Order
-          </th>
-          <th scope="col" className={HEAD}>
-            Stage
-          </th>
-          <SortHead field="promiseDue" sort={sort} onSort={onSort} />
-          <th scope="col" className={`${HEAD} text-right`}>
-            Against it
-          </th>
-          <th scope="col" className={`${HEAD} pl-24 max-desktop:hidden`}>
-            Last heard
-          </th>
-          <SortHead field="lastEventAt" sort={sort} onSort={onSort} className="max-desktop:hidden" />
-          <SortHead field="placedAt" sort={sort} onSort={onSort} />
-          <th scope="col" className={`${HEAD} pr-16 text-right`}>
-            Value
-          </th>
-        </tr>
-      </thead>
-      <tbody {...role.rowgroup} ref={body}>
-        {rows.map((row) => (
-          <Row
-            key={row.correlationId}
-            row={row}
-            at={at}
-            href={`/orders/${row.correlationId}${query}`}
-            go={(to) => router.push(to)}
-          />
-        ))}
-      </tbody>
-    </table>
+    <div className="overflow-x-auto">
+      <table
+        {...role.table}
+        aria-label="Orders"
+        className="w-full border-collapse text-dense max-tablet:text-phone"
+      >
+        <thead {...role.rowgroup} className="max-tablet:sr-only">
+          <tr {...role.row}>
+            <th scope="col" className={`${HEAD} w-28 pl-16`}>
+              <span className="sr-only">State</span>
+            </th>
+            <th scope="col" className={HEAD}>
+              Order
+            </th>
+            <th scope="col" className={HEAD}>
+              Stage
+            </th>
+            <SortHead field="promiseDue" sort={sort} onSort={onSort} />
+            <th scope="col" className={`${HEAD} text-right`}>
+              Against it
+            </th>
+            <th scope="col" className={`${HEAD} pl-24 max-desktop:hidden`}>
+              Last heard
+            </th>
+            <SortHead field="lastEventAt" sort={sort} onSort={onSort} className="max-desktop:hidden" />
+            <SortHead field="placedAt" sort={sort} onSort={onSort} className="max-desktop:hidden" />
+            <th scope="col" className={`${HEAD} pr-16 text-right`}>
+              Value
+            </th>
+          </tr>
+        </thead>
+        <tbody {...role.rowgroup} ref={body}>
+          {rows.map((row) => (
+            <Row
+              key={row.correlationId}
+              row={row}
+              at={at}
+              href={`/orders/${row.correlationId}${query}`}
+              go={(to) => router.push(to)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -182,7 +184,7 @@ function Row({ row, at, href, go }: { row: OrderRow; at: number; href: string; g
       <td {...role.cell} className={`${CELL} text-right text-ink-3 max-desktop:hidden`}>
         <Time iso={row.lastEventAt} now={at} />
       </td>
-      <td {...role.cell} className={`${CELL} text-right text-ink-3 max-tablet:hidden`}>
+      <td {...role.cell} className={`${CELL} text-right text-ink-3 max-desktop:hidden`}>
         {row.placedAt ? (
           <Time iso={row.placedAt} now={at} />
         ) : (

@@ -1,14 +1,14 @@
 'use client';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
-import { queryString } from '../../client/call.ts';
+import { queryString } from '../../client/query-string.ts';
 import { AsOf } from '../../frame/as-of.tsx';
 import { CopyButton } from '../../frame/copy-link.tsx';
 import { TopBar } from '../../frame/top-bar.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { formatNumber } from '../../ui/format/money.ts';
 import { formatInstant } from '../../ui/format/time.ts';
-import { useNow, useZone } from '../../ui/now.ts';
+import { useZone } from '../../ui/now.ts';
 import { Empty, Failure, Loading, Stale } from '../../ui/panel.tsx';
 import { Chips } from './chips.tsx';
 import { emptyFilter, type OrdersFilter, readFilter, writeFilter } from './filter.ts';
@@ -28,15 +28,15 @@ export function OrdersPage() {
     router.push(path + queryString(writeFilter({ ...filter, ...patch })), { scroll: false });
 
   const zone = useZone();
-  const now = useNow();
   const stats = useQuery(statsQuery(filter));
   const orders = useInfiniteQuery(ordersQuery(filter));
-  const newest = useQuery(totalQuery(filter)).data;
   const first = orders.data?.pages[0];
-  const at = first ? Date.parse(first.asOf.at) : now;
+  const newest = useQuery(totalQuery(filter, first)).data;
+  // What is shown is as old as its reading: the page is not drawn again with every second.
+  const at = first ? Date.parse(first.asOf.at) : 0;
   const rows = orders.data?.pages.flatMap((page) => page.items) ?? [];
   const more = newest === undefined || !first ? 0 : newest - first.total;
-  const when = filter.at ? `at ${formatInstant(Date.parse(filter.at), now, zone)}` : '';
+  const when = filter.at ? `at ${formatInstant(Date.parse(filter.at), orders.dataUpdatedAt, zone)}` : '';
   const finding =
     first && stats.data && !orders.isPlaceholderData
       ? ordersFinding(filter, first.total, stats.data, when)

@@ -1,8 +1,9 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { OrdersPage } from '@throughline/contracts';
 import { call } from '../../client/call.ts';
-import { baseOf, type OrdersFilter, writeFilter } from './filter.ts';
+import { type OrdersFilter, writeFilter } from './filter.ts';
+import { firstPage, statsOf } from './first-reading.ts';
 
-const PAGE = 100;
 /** A view of the past stands still; the present is asked again. */
 const refreshOf = (filter: OrdersFilter) => (filter.at ? false : 10_000);
 
@@ -12,7 +13,7 @@ export const ordersQuery = (filter: OrdersFilter) =>
     queryKey: ['orders', writeFilter(filter)],
     queryFn: ({ pageParam, signal }) =>
       call('GET /api/v1/orders', {
-        query: { ...writeFilter(filter), limit: PAGE, cursor: pageParam },
+        query: { ...firstPage(filter), cursor: pageParam },
         signal,
       }),
     initialPageParam: undefined as string | undefined,
@@ -22,20 +23,22 @@ export const ordersQuery = (filter: OrdersFilter) =>
     placeholderData: (before) => before,
   });
 
-/** How many orders the filter has now, to tell whether some have come since the list was read. */
-export const totalQuery = (filter: OrdersFilter) =>
+/** How many orders the filter has now, to tell whether some have come since the list was read with `first` of them. */
+export const totalQuery = (filter: OrdersFilter, first: OrdersPage | undefined) =>
   queryOptions({
     queryKey: ['orders-total', writeFilter(filter)],
     queryFn: ({ signal }) =>
       call('GET /api/v1/orders', { query: { ...writeFilter(filter), limit: 1 }, signal }),
-    select: (page) => page.total,
-    enabled: !filter.at,
+    select: (page) => page?.total,
+    enabled: !filter.at && first !== undefined,
+    initialData: first,
+    staleTime: 10_000,
     refetchInterval: refreshOf(filter),
   });
 
 /** Counts over the filter's orders before stage, openness and lateness are asked about. */
 export const statsQuery = (filter: OrdersFilter) => {
-  const { id: _, sort: __, ...query } = writeFilter(baseOf(filter));
+  const query = statsOf(filter);
   return queryOptions({
     queryKey: ['orders-stats', query],
     queryFn: ({ signal }) => call('GET /api/v1/stats/orders', { query, signal }),

@@ -1,7 +1,8 @@
+'use client';
 import type { OrderStats } from '@throughline/contracts';
 import clsx from 'clsx';
 import Link from 'next/link';
-import { queryString } from '../../client/call.ts';
+import { queryString } from '../../client/query-string.ts';
 import { formatNumber } from '../../ui/format/money.ts';
 import { baseOf, type OrdersFilter, writeFilter } from './filter.ts';
 
@@ -26,6 +27,8 @@ export function Views({ filter, stats }: { filter: OrdersFilter; stats: OrderSta
           <Link
             key={view.name}
             href={`/orders${queryString(writeFilter(wanted))}`}
+            // On a phone the row scrolls: the view one is in must be in sight.
+            ref={here ? (link) => link?.scrollIntoView({ inline: 'nearest', block: 'nearest' }) : undefined}
             aria-current={here ? 'true' : undefined}
             className={clsx(
               'flex min-h-28 items-center gap-8 whitespace-nowrap rounded-control px-8 max-tablet:min-h-44',

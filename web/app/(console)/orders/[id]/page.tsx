@@ -1,12 +1,19 @@
 import type { Metadata } from 'next';
+import { readAhead } from '../../../../src/client/ahead.ts';
 import { OrderPage } from '../../../../src/features/order/order-page.tsx';
 
-type Params = { params: Promise<{ id: string }> };
+type Params = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<{ at?: string; knownAt?: string }>;
+};
 
-export const generateMetadata = async ({ params }: Params): Promise<Metadata> => ({
+export const generateMetadata = async ({ params }: Pick<Params, 'params'>): Promise<Metadata> => ({
   title: `Order ${decodeURIComponent((await params).id)}`,
 });
 
-export default async function Page({ params }: Params) {
-  return <OrderPage id={decodeURIComponent((await params).id)} />;
+export default async function Page({ params, searchParams }: Params) {
+  const id = decodeURIComponent((await params).id);
+  const { at, knownAt } = await searchParams;
+  readAhead(`/api/v1/orders/${encodeURIComponent(id)}`, { at, knownAt });
+  return <OrderPage id={id} />;
 }

@@ -12,6 +12,7 @@ import { ImportClient, type Server } from './server/client.ts';
 import { localServer } from './server/local.ts';
 
 const PATIENCE = 300_000;
+const STILLNESS = 120_000;
 const INTERRUPTED = 130;
 
 const say = (text: string) => process.stderr.write(`throughline  ${text}\n`);
@@ -64,7 +65,9 @@ async function send(
     client,
     completeThrough: options.completeThrough,
     signal,
+    stillness: STILLNESS,
     onProgress: ({ rows }) => progress.rows(rows),
+    onSent: () => progress.say('all rows are taken; waiting until they are stored'),
   });
   progress.stop();
   process.stdout.write(importReport(plan, before, after, source.sides()));

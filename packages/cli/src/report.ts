@@ -96,6 +96,11 @@ export function importReport(
     ...sides(joined),
     `  ${'feeds complete through'.padEnd(50)} ${after.completeThrough ?? 'not declared'}`,
     `  ${'import'.padEnd(50)} ${plan.importId}`,
+    ...(after.drained
+      ? []
+      : [
+          'All of it is taken and safe, but not all is stored yet: see the log of the server if this stays so.',
+        ]),
     '',
   ].join('\n');
 }

@@ -6,6 +6,7 @@ import type { ImportPlan } from './plan.ts';
 import type { ImportRowsSource } from './rows.ts';
 
 const IN_FLIGHT = 4;
+const POLL = 200;
 
 /** How an import went: told after each chunk. */
 export type SendProgress = { rows: number; chunks: number; skipped: number; events: number };
@@ -44,12 +45,34 @@ export type SendOptions = {
   client: ImportClient;
   completeThrough: string | null | undefined;
   signal: AbortSignal;
+  /** How long to wait, in milliseconds, for what was taken to be stored. It is durable all the same. */
+  stillness: number;
   onProgress(progress: SendProgress): void;
+  /** All was sent and is durable; only storing it goes on. */
+  onSent(): void;
 };
+
+/** Waits until all that was taken can be queried, or until nothing has moved for `stillness` milliseconds. */
+async function settled(
+  client: ImportClient,
+  state: ImportState,
+  { plan, signal, stillness, onSent }: SendOptions,
+): Promise<ImportState> {
+  let now = state;
+  let still = 0;
+  if (!now.drained) onSent();
+  while (!now.drained && still < stillness) {
+    await sleep(POLL, undefined, { signal });
+    const next = await client.status(plan.importId, signal);
+    still = next.counts.repeats === now.counts.repeats ? still + POLL : 0;
+    now = next;
+  }
+  return now;
+}
 
 /**
  * Sends an import, a few requests at a time, leaving out the chunks that the server has; declares its feeds complete;
- * resolves when all of it can be queried. `before` is what the server had when it began.
+ * resolves when all of it can be queried, or nothing moves for a while. `before` is what the server had when it began.
  */
 export async function sendImport(options: SendOptions): Promise<{ before: ImportState; after: ImportState }> {
   const { plan, source, client, signal, onProgress } = options;
@@ -99,10 +122,6 @@ export async function sendImport(options: SendOptions): Promise<{ before: Import
     unmatched,
     ...(completeThrough === undefined ? {} : { completeThrough }),
   };
-  let after = await sending.again(() => client.end(end, signal), signal);
-  while (!after.drained) {
-    await sleep(200, undefined, { signal });
-    after = await client.status(plan.importId, signal);
-  }
-  return { before, after };
+  const after = await sending.again(() => client.end(end, signal), signal);
+  return { before, after: await settled(client, after, options) };
 }

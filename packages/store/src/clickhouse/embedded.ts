@@ -1,9 +1,11 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { SESSION_SETTINGS } from '../settings.ts';
 import { type Connection, loadChdb, openConnection } from './chdb.ts';
 import { decodeRows } from './decode.ts';
 import { type Engine, type Lane, type Request, ROWS_FORMAT } from './engine.ts';
 import { type Pool, poolOf } from './lane.ts';
-import { setParams, setSettings } from './params.ts';
+import { literal, setParams, setSettings } from './params.ts';
 
 const CONNECTIONS: Readonly<Record<Lane | 'stream', number>> = { write: 2, detect: 1, read: 2, stream: 2 };
 /** A look-up of 10,000 keys is a statement of half a megabyte. */
@@ -54,6 +56,8 @@ const prepare = async (connection: Connection, database: string): Promise<void> 
  */
 export const openEmbedded = async (directory: string, database: string): Promise<Engine> => {
   const library = loadChdb();
+  const inserts = `${directory}-inserts`;
+  let inserted = 0;
   const opened: Connection[] = [];
   const close = async (): Promise<void> => {
     for (const connection of opened) await connection.close();
@@ -83,6 +87,10 @@ export const openEmbedded = async (directory: string, database: string): Promise
     throw openError(directory, cause);
   }
 
+  // After the open, which only one process can do: what lies here is of an insert that a crash cut short.
+  await rm(inserts, { recursive: true, force: true });
+  await mkdir(inserts, { recursive: true, mode: 0o700 });
+
   return {
     kind: 'embedded',
     query: (request, format) =>
@@ -96,13 +104,28 @@ export const openEmbedded = async (directory: string, database: string): Promise
         ({ client, run }) => run(async () => void (await client.command({ query: statement(request) }))),
         request.signal,
       ),
-    insert: ({ table, columns, bytes, settings }) =>
-      pools.write.use(({ chdb, run }) =>
-        run(async () => {
-          const into = { table: `${database}.${table}`, columns, settings } as const;
-          await chdb.rawInsert({ ...into, values: bytes, format: 'TabSeparated' });
-        }),
-      ),
+    insert: async ({ table, columns, bytes, settings }) => {
+      // chDB takes binary formats from files only; the page cache is all that this one ever sees.
+      inserted += 1;
+      const file = join(inserts, `${inserted}.native`);
+      await writeFile(file, bytes, { mode: 0o600 });
+      const names = columns.join(', ');
+      const given = Object.entries(settings).map(([name, value]) =>
+        typeof value === 'number' ? `${name} = ${value}` : `${name} = ${literal(value)}`,
+      );
+      try {
+        await pools.write.use(({ chdb, run }) =>
+          run(async () => {
+            await chdb.queryAsync(
+              `INSERT INTO ${database}.${table} (${names}) SETTINGS ${given.join(', ')} ` +
+                `SELECT ${names} FROM file(${literal(file)}, 'Native')`,
+            );
+          }),
+        );
+      } finally {
+        await rm(file, { force: true });
+      }
+    },
     stream: (request) => streamRows(pools.stream, request),
     close: async () => {
       const patience = new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref());

@@ -31,7 +31,7 @@ export type Engine = {
   readonly command: (request: Request) => Promise<void>;
   /** Decoded rows, some at a time, as they come; ending the iteration ends the statement. */
   readonly stream: (request: Request) => AsyncIterable<Record<string, unknown>[]>;
-  /** Inserts TabSeparated bytes. */
+  /** Inserts blocks in Native format. */
   readonly insert: (request: InsertRequest) => Promise<void>;
   readonly close: () => Promise<void>;
 };

@@ -95,7 +95,7 @@ export const openServer = async (url: string, database: string): Promise<Engine>
     stream: (request) => streamRows(clients[request.lane], request),
     insert: async ({ table, columns, bytes, settings }) => {
       const answer = await clients.write.exec({
-        query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT TabSeparated`,
+        query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT Native`,
         values: Readable.from([bytes], { objectMode: false }),
         clickhouse_settings: asSettings(settings),
       });

@@ -56,7 +56,7 @@ export const date = (): Column<string> => column('Date32', 'date');
 export const decimal = (): Column<string> => column('Decimal(38, 6)', 'decimal');
 export const textMap = (): Column<Readonly<Record<string, string>>> =>
   column('Map(LowCardinality(String), String)', 'map');
-/** Raw bytes. They travel as base64 in an ephemeral column and are stored as they are. */
+/** Raw bytes. */
 export const bytes = (options?: Options): Column<Uint8Array> => column('String', 'bytes', options);
 
 /** The same column, filled with `fallback` when a row leaves it out. */

@@ -5,21 +5,11 @@ import { snake, type Table } from './table.ts';
 /** Where tables are made: one database (embedded or a server), or a named cluster that shards by workspace. */
 export type Place = { readonly database: string; readonly cluster?: string };
 
-/** Identifier of the ephemeral column that a bytes column is filled from. */
-export const base64Name = (name: string): string => `${snake(name)}_base64`;
-
 const codecOf = (column: Column<unknown, boolean>): string =>
   column.codec === undefined ? '' : ` CODEC(${column.codec})`;
 
-const columnLines = (name: string, column: Column<unknown, boolean>): string[] => {
-  const id = snake(name);
-  return column.wire === 'bytes'
-    ? [
-        `${id} ${column.sql} DEFAULT base64Decode(${base64Name(name)})${codecOf(column)}`,
-        `${base64Name(name)} String EPHEMERAL ''`,
-      ]
-    : [`${id} ${column.sql}${codecOf(column)}`];
-};
+const columnLine = (name: string, column: Column<unknown, boolean>): string =>
+  `${snake(name)} ${column.sql}${codecOf(column)}`;
 
 const changeable = (place: Place): string =>
   Object.entries({
@@ -47,7 +37,7 @@ const at = (since: number | undefined): number => since ?? 1;
 const columnsOf = (table: Table, fits: (since: number) => boolean): string[] =>
   Object.entries(table.columns)
     .filter(([, column]) => fits(at(column.since)))
-    .flatMap(([name, column]) => columnLines(name, column));
+    .map(([name, column]) => columnLine(name, column));
 
 const makeTable = (table: Table, place: Place): string[] => {
   const body = [...columnsOf(table, (since) => since <= at(table.since)), ...(table.indexes ?? [])];

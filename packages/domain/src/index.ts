@@ -11,6 +11,7 @@ export {
   type Judgement,
   judge,
   judgeAll,
+  judging,
   type Question,
   type Step,
 } from './judge/judge.ts';

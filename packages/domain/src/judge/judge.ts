@@ -198,11 +198,15 @@ const judgeHistory = (rule: BoundRule, history: History, question: Question): Ju
   return { rule: rule.name, T, clocks, wakeAt };
 };
 
-/** Judges one object by several rules, reading its events once. Total, deterministic, without a clock of its own. */
-export const judgeAll = (rules: readonly BoundRule[], question: Question): Judgement[] => {
+/** Reads one object's events once and judges it by any rule that is given then. Total, deterministic, without a clock of its own. */
+export const judging = (question: Question): ((rule: BoundRule) => Judgement) => {
   const history = historyOf(question.events);
-  return rules.map((rule) => judgeHistory(rule, history, question));
+  return (rule) => judgeHistory(rule, history, question);
 };
+
+/** Judges one object by several rules, reading its events once. */
+export const judgeAll = (rules: readonly BoundRule[], question: Question): Judgement[] =>
+  rules.map(judging(question));
 
 /** Judges one object by one rule at `T`: its clocks with all their steps up to then. */
 export const judge = (question: Question & { rule: BoundRule }): Judgement =>

@@ -13,6 +13,16 @@ describe('the mapping language', () => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(schema);
   });
 
+  it('is described with mappings that compile', () => {
+    const manual = readFileSync(new URL('../../docs/importing.md', examples), 'utf8');
+    const head = 'version: 1\nname: part\nsource: oms/part\n';
+    const blocks = [...manual.matchAll(/```yaml\n([^`]*)```/g)].map(([, text = '']) => text);
+    expect(blocks.length).toBeGreaterThan(1);
+    for (const text of blocks) {
+      expect(compileMapping(text.includes('version: 1') ? text : head + text).problems).toEqual([]);
+    }
+  });
+
   it('has examples that compile', () => {
     const folders = readdirSync(examples, { withFileTypes: true }).filter((entry) => entry.isDirectory());
     expect(folders.length).toBeGreaterThan(1);

@@ -89,7 +89,8 @@ async function start(
   // A group of its own, so that Ctrl-C stops the import first and the platform after it.
   const child = spawn(process.execPath, ['--import', FOLLOW, PLATFORM, '--headless'], {
     cwd,
-    env,
+    // The embedded databases and the log share libuv's threads; four are too few.
+    env: { UV_THREADPOOL_SIZE: '16', ...env },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

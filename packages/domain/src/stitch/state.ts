@@ -76,7 +76,7 @@ export type LinkState = {
   readonly why: StitchKey;
 };
 
-/** A standing case link. */
+/** A standing case link: sum of signs > 0 for these lives and this key. Two keys may link the same lives. */
 export type CaseLinkState = {
   readonly loser: bigint;
   readonly survivor: bigint;

@@ -1,0 +1,101 @@
+import { ascending } from './atoms.ts';
+import type { StitchEvent } from './event.ts';
+import type { StitchKey } from './keys.ts';
+import type { Held, Life } from './life.ts';
+import type { Settling } from './settling.ts';
+import { CONFLICT_REASONS } from './state.ts';
+
+/** Brings the rows that say which life holds which key, and which keys turned shared, to what should be. */
+export function settleKeys(settling: Settling): void {
+  const shown = keysShown(settling);
+  for (const { key, event } of shown.values()) {
+    dropWrongHolders(key, event, settling);
+    settleConflict(key, event, settling);
+  }
+  settling.part.lives.forEach((life, index) => {
+    for (const held of life.holds.values()) addHolder(held, life, index, settling);
+    for (const eventKey of life.members.keys()) noteUses(eventKey, index, settling);
+  });
+}
+
+/** Keys of the evidence, weak ones apart, each with the smallest event that shows it. */
+function keysShown({ part, ledger }: Settling): Map<string, { key: StitchKey; event: StitchEvent }> {
+  const shown = new Map<string, { key: StitchKey; event: StitchEvent }>();
+  for (const { event } of part.readings.values()) {
+    for (const key of ledger.lookedUp(event)) {
+      const known = shown.get(key.id);
+      if (!known || event.eventKey < known.event.eventKey) shown.set(key.id, { key, event });
+    }
+  }
+  return shown;
+}
+
+function dropWrongHolders(key: StitchKey, event: StitchEvent, settling: Settling): void {
+  const { part, atoms, closure, ledger } = settling;
+  const derivedOutside = new Set<bigint>();
+  for (const { outside, holds } of part.lives)
+    if (outside !== null && holds.get(key.id)?.derived) derivedOutside.add(outside);
+  for (const [id, { direct, derived }] of [...ledger.holdings(key.id)]) {
+    const here = closure.lives.has(id) || atoms.lifeOf.has(id);
+    const life = atoms.lifeOf.get(id);
+    const held = life === undefined ? undefined : part.lives[life]?.holds.get(key.id);
+    if (here && direct > 0 && (!held || held.derived)) ledger.changeHolding(key, id, event, -direct, false);
+    const hangs = here ? held?.derived === true : derivedOutside.has(ledger.cases.resolve(id));
+    if (derived > 0 && !hangs) ledger.changeHolding(key, id, event, -derived, true);
+  }
+}
+
+function addHolder({ key, event, derived }: Held, life: Life, index: number, settling: Settling): void {
+  const { atoms, ledger } = settling;
+  const holdings = ledger.holdings(key.id);
+  const ids = life.outside === null ? idsOf(index, settling) : ledger.cases.membersOf(life.outside);
+  // What an outside life holds by its own events is stored with it.
+  if (life.outside !== null && !derived && !settling.isNew(event.eventKey)) return;
+  for (const id of ids) {
+    const held = holdings.get(id);
+    if (held && (derived ? held.derived : held.direct) > 0) return;
+  }
+  if (derived) ledger.changeHolding(key, atoms.nameOf(index), event, 1, true);
+  else ledger.hold(key, homeOfHeld(event, index, settling), event);
+}
+
+/** The stored id that an event of the life is under, or the life's name where the event only names it. */
+function homeOfHeld(event: StitchEvent, life: number, { part, atoms, ledger }: Settling): bigint {
+  if (part.lifeOf.get(event.eventKey) !== life) return atoms.nameOf(life);
+  for (const id of ledger.livesLinkedTo(event.eventKey)) if (atoms.lifeOf.get(id) === life) return id;
+  const { home } = ledger.events.get(event.eventKey) as { home: bigint };
+  return atoms.lifeOf.get(home) === life ? home : atoms.nameOf(life);
+}
+
+/** Every use of a key with a validity is noted on the life, so that its runs can be told from what is stored. */
+function noteUses(eventKey: bigint, life: number, settling: Settling): void {
+  const { part, ledger } = settling;
+  const { event, identity, parts } = part.readings.get(eventKey) as { event: StitchEvent } & Record<
+    'identity' | 'parts',
+    readonly StitchKey[]
+  >;
+  for (const key of [...identity, ...parts]) {
+    if (ledger.rules.validityOf(key.namespace) === 0) continue;
+    const known = idsOf(life, settling).some((id) =>
+      ledger.holdings(key.id).get(id)?.times.has(event.occurredAt),
+    );
+    if (!known) ledger.hold(key, homeOfHeld(event, life, settling), event);
+  }
+}
+
+function idsOf(life: number, { part, atoms }: Settling): bigint[] {
+  const orders = part.lives[life]?.orders ?? [];
+  return [...orders.flatMap((order) => atoms.ofOrder.get(order) ?? []), ...(atoms.ofPieces[life] ?? [])];
+}
+
+function settleConflict(key: StitchKey, event: StitchEvent, { part, atoms, ledger }: Settling): void {
+  const conflict = part.conflicts.get(key.id);
+  const lives = [...(conflict?.lives ?? [])].map((life) => atoms.nameOf(life)).sort(ascending);
+  for (const reason of CONFLICT_REASONS) {
+    const net = ledger.conflictNets(key.id).get(reason) ?? 0;
+    const target = conflict?.reason === reason ? 1 : 0;
+    // A sum above 1 (two collectors at once) says the same as 1.
+    if (target === 1 ? net <= 0 : net !== 0)
+      ledger.changeConflict(key, reason, lives, event.eventKey, target - net);
+  }
+}

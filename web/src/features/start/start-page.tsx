@@ -13,8 +13,9 @@ import { arrivedQuery } from './queries.ts';
 import { SendOne } from './send-one.tsx';
 
 const ORDERS = '/orders?open=true';
-const CHECK = 'npm run import -- orders.csv --mapping mapping.yaml --dry-run';
-const IMPORT = 'npm run import -- orders.csv --mapping mapping.yaml';
+const SAMPLE =
+  'npm run import -- examples/imports/olist/*.csv \\\n  --mapping examples/imports/olist/mapping.yaml';
+const OWN = 'npm run import -- orders.csv items.csv --mapping mapping.yaml --dry-run';
 
 /** The first screen while nothing has come in: ways to change that. Moves on to the orders by itself. */
 export function StartPage({ collector }: { collector: string }) {
@@ -50,12 +51,17 @@ export function StartPage({ collector }: { collector: string }) {
         <div className="border-hair max-desktop:border-t desktop:border-l">
           <Way icon="file" title="Import a file" aside="any size, repeatable">
             <p className="text-ink-2">
-              CSV or OCEL JSON, gzip or not, with a mapping that says which column is what. The dry run shows
-              what each row would become before anything is kept.
+              CSV, JSON lines or OCEL JSON, gzip or not, with a mapping that says which column is what. Twelve
+              sample orders come with the installation:
             </p>
-            <Command label="Import command" text={`${CHECK}\n${IMPORT}`} />
+            <Command label="Command that imports the sample" text={SAMPLE} />
+            <p className="text-ink-2">
+              With files of your own, look first: the dry run shows what each row would become and keeps
+              nothing.
+            </p>
+            <Command label="Command that tries files of your own" text={OWN} />
             <div className="flex flex-wrap items-center gap-12">
-              <CopyButton text={() => CHECK}>Copy the dry run</CopyButton>
+              <CopyButton text={() => SAMPLE}>Copy the sample’s command</CopyButton>
               <span className="text-ink-3">Run it in the folder of the installation.</span>
             </div>
           </Way>

@@ -21,9 +21,11 @@ import type { LogFiles } from './log/files.ts';
 import { type Log, type LogState, openLog } from './log/log.ts';
 import type { Correlate } from './pipeline/steps/correlate.step.ts';
 import { KEEP_ALL, type Redaction } from './pipeline/steps/redact.step.ts';
+import { correlateByStitching } from './stitching/correlate.ts';
+import { NamespaceBook } from './stitching/namespace-book.ts';
 
 /** What the collector needs of the databases, when they are up. */
-export type CollectorStore = { clickhouse: ClickHouse; correlate: Correlate; sealer: Sealer };
+export type CollectorStore = { clickhouse: ClickHouse; sealer: Sealer };
 
 export type CollectorOptions = {
   config: CollectorConfig;
@@ -35,6 +37,8 @@ export type CollectorOptions = {
   random: (bytes: number) => Buffer;
   logger: Logger;
   redaction?: Redaction;
+  /** How lives are found (default: stitching). */
+  correlate?: Correlate;
   /** File operations of the log; tests put failing ones here. */
   files?: LogFiles;
 };
@@ -63,6 +67,7 @@ export type Collector = {
 
 const RECENT_BYTES = 64 * 1024 * 1024;
 const LOG_AGAIN_MS = 1000;
+const MOST_STRANGERS = 1000;
 
 /**
  * Builds a collector. It takes events as soon as its log is open, whether or not the databases are. `listen` throws
@@ -92,6 +97,19 @@ export function createCollector(options: CollectorOptions): Collector {
 
   const imports = new Imports(parts, config.importsDir, () => drain?.committed() ?? 0);
 
+  const strangers = new Set<string>();
+  const book = new NamespaceBook(config.namespacesFile, directory);
+  const correlate =
+    options.correlate ??
+    correlateByStitching(book, (namespace) => {
+      if (strangers.has(namespace) || strangers.size >= MOST_STRANGERS) return;
+      strangers.add(namespace);
+      logger.warn(
+        { namespace },
+        'keys of a namespace that nobody declared join nothing; declare it with a role',
+      );
+    });
+
   async function open(): Promise<void> {
     log = await openLog({
       dir: config.logDir,
@@ -105,7 +123,7 @@ export function createCollector(options: CollectorOptions): Collector {
       log,
       store: async () => {
         store = await options.store();
-        return store;
+        return { ...store, correlate };
       },
       recent,
       mostEvents: config.drainEvents,

@@ -46,6 +46,8 @@ export type CollectorConfig = {
   logMaxBytes: number;
   /** Where the last good copy of the intake configuration is kept. */
   intakeFile: string;
+  /** Where namespaces that imports declare are kept. */
+  namespacesFile: string;
   /** Where the progress of imports is kept. */
   importsDir: string;
   maxBodyBytes: number;
@@ -75,6 +77,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): CollectorConfig
     logDir: value.THROUGHLINE_LOG_DIR ? resolve(cwd, value.THROUGHLINE_LOG_DIR) : resolve(dataDir, 'log'),
     logMaxBytes: value.THROUGHLINE_LOG_MAX_BYTES,
     intakeFile: resolve(dataDir, 'intake-config.json'),
+    namespacesFile: resolve(dataDir, 'namespaces.json'),
     importsDir: resolve(dataDir, 'imports'),
     maxBodyBytes: value.THROUGHLINE_MAX_BODY_BYTES,
     maxDecompressedBytes: value.THROUGHLINE_MAX_DECOMPRESSED_BYTES,

@@ -27,7 +27,7 @@ await migrateEmbeddedClickHouse(clickhouse);
 const master = await loadMasterKey(`${dir}-master.key`, dir);
 const collector = createCollector({
   config: { ...readConfig({}, dir), port: 0, logDir: join(dir, 'log') },
-  store: async () => ({ clickhouse, sealer: openSealer(clickhouse, master), correlate: (await import('../../../collector/src/testing/store.ts')).eachItsOwn }),
+  store: async () => ({ clickhouse, sealer: openSealer(clickhouse, master) }),
   clock: Date.now,
   random: randomBytes,
   logger: pino({ level: 'warn' }),

@@ -13,7 +13,7 @@ async function store() {
   if (mode !== 'store') throw new Error('this child has no databases');
   const clickhouse = await openClickHouse({ dataDir: dir });
   await migrateEmbeddedClickHouse(clickhouse);
-  return storeOver(clickhouse, undefined, `${dir}-master.key`);
+  return storeOver(clickhouse, `${dir}-master.key`);
 }
 
 const collector = createCollector({

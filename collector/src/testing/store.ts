@@ -16,11 +16,10 @@ export const eachItsOwn: Correlate = async (facts) => ({
 /** What a collector needs of an open ClickHouse; without `keyFile` a master key is made for the occasion. */
 export async function storeOver(
   clickhouse: ClickHouse,
-  correlate: Correlate = eachItsOwn,
   keyFile = join(tmpdir(), `throughline-master-${randomUUID()}.key`),
 ): Promise<CollectorStore> {
   const master = await loadMasterKey(keyFile, '/nowhere');
-  return { clickhouse, correlate, sealer: openSealer(clickhouse, master) };
+  return { clickhouse, sealer: openSealer(clickhouse, master) };
 }
 
 /** How many events and how many distinct facts are stored. */

@@ -38,3 +38,17 @@ export {
 export { expectationOf, type Profiles, profilesOf } from './profiles/profile.ts';
 export { runProfileTest } from './profiles/profile-test.ts';
 export type { EventPosition, EventShare, StoredEvent } from './stored-event.ts';
+export { type StitchEvent, type StitchLink, stitchEventOf } from './stitch/event.ts';
+export { type Namespaces, namespacesOf, type StitchKey, stitchKey } from './stitch/keys.ts';
+export type {
+  ConflictReason,
+  Delta,
+  Found,
+  KeyState,
+  LifeState,
+  LinkState,
+  Need,
+  StoredStitchEvent,
+  WaitingEvent,
+} from './stitch/state.ts';
+export { type StitchBatch, stitch } from './stitch/stitch.ts';

@@ -1,0 +1,99 @@
+import { type Delta, namespacesOf, stitch, stitchEventOf, stitchKey } from '@throughline/domain';
+import type { Fact, PlacedRecord } from '../drain/fact.ts';
+import type { Correlate, Correlation } from '../pipeline/steps/correlate.step.ts';
+import type { BatchContext } from '../pipeline/steps/dedupe.step.ts';
+import { answer } from './answer.ts';
+import type { NamespaceBook } from './namespace-book.ts';
+
+type Cut = { key: ReturnType<typeof stitchKey>; sign: number };
+
+/** Cuts that records bring, by workspace. */
+function cutsOf(records: readonly PlacedRecord[]): Map<number, Cut[]> {
+  const cuts = new Map<number, Cut[]>();
+  for (const { record } of records) {
+    for (const { namespace, scope, value, sign } of record.body.cuts ?? []) {
+      const { workspace } = record.header;
+      const known = cuts.get(workspace) ?? [];
+      cuts.set(workspace, [...known, { key: stitchKey(namespace, scope, value), sign }]);
+    }
+  }
+  return cuts;
+}
+
+async function stitched(
+  workspace: number,
+  facts: readonly Fact[],
+  cuts: readonly Cut[],
+  book: NamespaceBook,
+  context: BatchContext,
+): Promise<Delta> {
+  const namespaces = namespacesOf(book.of(workspace));
+  const view = { clickhouse: context.clickhouse, workspace, except: context };
+  const events = facts.flatMap(({ event, eventKey }) => stitchEventOf(event, eventKey, namespaces) ?? []);
+  const asking = stitch({ workspace, events, cuts }, namespaces);
+  let step = asking.next();
+  while (!step.done) step = asking.next(await answer(view, step.value, namespaces));
+  return step.value;
+}
+
+/** A delta's rows as the tables take them. A row is observed with the event it is about, or with the batch. */
+function rowsOf(
+  delta: Delta,
+  workspace: number,
+  facts: readonly Fact[],
+  latest: number,
+  { writer, batch }: BatchContext,
+): Correlation['rows'] {
+  const observed = new Map(facts.map(({ eventKey, observedAt }) => [eventKey, observedAt]));
+  const row = <T extends { readonly eventKey: bigint }>(change: T) => ({
+    ...change,
+    workspace,
+    observedAt: observed.get(change.eventKey) ?? latest,
+    writer,
+    batch,
+  });
+  return {
+    keys: delta.keys.map(row),
+    caseLinks: delta.caseLinks.map(row),
+    eventLinks: delta.eventLinks.map(row),
+    sharedEvents: delta.sharedEvents.map(row),
+    conflicts: delta.conflicts.map(row),
+    orphans: delta.orphans.map(row),
+  };
+}
+
+/** Correlation by stitching; `unknown` is told of key namespaces that nobody declared. */
+export const correlateByStitching =
+  (book: NamespaceBook, unknown: (namespace: string) => void): Correlate =>
+  async (facts, records, context) => {
+    for (const { record } of records) {
+      if (record.header.namespaces) book.learn(record.header.workspace, record.header.namespaces);
+    }
+    const byWorkspace = Map.groupBy(facts, (fact) => fact.workspace);
+    const cuts = cutsOf(records);
+    const latest = Math.max(0, ...records.map(({ record }) => record.header.receivedAt));
+    const homes = new Map<bigint, bigint>();
+    const namesAnOrder = new Set<bigint>();
+    const parts: Correlation['rows'][] = [];
+    for (const workspace of new Set([...byWorkspace.keys(), ...cuts.keys()])) {
+      const some = byWorkspace.get(workspace) ?? [];
+      const delta = await stitched(workspace, some, cuts.get(workspace) ?? [], book, context);
+      for (const [key, home] of delta.homes) homes.set(key, home);
+      for (const key of delta.namesAnOrder) namesAnOrder.add(key);
+      for (const namespace of delta.unknownNamespaces.keys()) unknown(namespace);
+      parts.push(rowsOf(delta, workspace, some, latest, context));
+    }
+    const all = <N extends keyof Correlation['rows']>(name: N) => parts.flatMap((part) => part[name] ?? []);
+    return {
+      homes,
+      namesAnOrder,
+      rows: {
+        keys: all('keys'),
+        caseLinks: all('caseLinks'),
+        eventLinks: all('eventLinks'),
+        sharedEvents: all('sharedEvents'),
+        conflicts: all('conflicts'),
+        orphans: all('orphans'),
+      },
+    };
+  };

@@ -34,7 +34,13 @@ function lines(total: number, title: string, out: NodeJS.WriteStream): Progress 
   let done = 0;
   const say = (text: string) => out.write(`${text}\n`);
   const percent = () => (total === 0 ? 100 : Math.min(100, Math.floor((read / total) * 100)));
-  const timer = setInterval(() => say(`${title} ${percent()}%  ${done} rows`), EVERY);
+  let last = '';
+  const tell = () => {
+    const now = `${title} ${percent()}%  ${done} rows`;
+    if (now !== last) say(now);
+    last = now;
+  };
+  const timer = setInterval(tell, EVERY);
   return {
     bytes: (count) => {
       read += count;

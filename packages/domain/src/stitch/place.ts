@@ -38,6 +38,8 @@ export class Placer {
     if (![...names, ...relates].every(({ key }) => this.namedLife(key) !== 'unclear')) return false;
     if (names.length > 0) return parts.length === 0 && this.placeNamed(reading);
     const turned = parts.filter(({ id }) => this.ledger.turned(id) !== null);
+    // Which use of such a key turned, only the whole evidence tells.
+    if (turned.some(({ namespace }) => this.ledger.rules.validityOf(namespace) > 0)) return false;
     if (identity.length === 0 && turned.length === parts.length) return this.follow(reading);
     const home = this.homeFor(reading, turned);
     if (home === null) return false;
@@ -148,7 +150,6 @@ export class Placer {
     const { event, parts, shared } = reading;
     // Turned keys that no event of a life carries hang on those beside them: that takes the whole evidence.
     for (const key of parts) {
-      if (this.ledger.rules.validityOf(key.namespace) > 0) return false;
       if (parts.length > 1 && !this.ledger.isCarried(key)) return false;
     }
     if (new Set(parts.map(({ id }) => this.ledger.turned(id))).size > 1) return false;

@@ -16,7 +16,8 @@ export function* settleLinks(settling: Settling): Asking<void> {
   };
   const here = new Set([...closure.lives, ...atoms.lifeOf.keys()]);
   for (const id of here) for (const eventKey of storedIn(id, ledger)) note(eventKey, id);
-  const moving = [...part.readings.values()].filter((reading) => mayMoveOutside(reading, settling));
+  const told = keysToldOf(settling);
+  const moving = [...part.readings.values()].filter((reading) => mayMoveOutside(reading, told, settling));
   yield* ask(ledger, { links: linksToAsk(moving, settling) });
   const asked = new Set(moving.map(({ event }) => event.eventKey));
 
@@ -47,18 +48,28 @@ export function* settleLinks(settling: Settling): Asking<void> {
   }
 }
 
+/** Keys that new events tell of lives that they name, which may lie outside the evidence. */
+function keysToldOf({ part, isNew }: Settling): Set<string> {
+  const told = new Set<string>();
+  for (const { event, names, parts, shared } of part.readings.values()) {
+    if (names.length === 0 || !isNew(event.eventKey)) continue;
+    for (const { id } of [...parts, ...shared]) told.add(id);
+  }
+  return told;
+}
+
 /**
  * Whether an event's links to lives outside the evidence may change: it only now begins or ends to be linked by its
- * keys, or one of them is or was on lives only because it hangs together with others.
+ * keys, a new event tells of one of them, or one is or was on lives only because it hangs together with others.
  */
-function mayMoveOutside(reading: Reading, settling: Settling): boolean {
+function mayMoveOutside(reading: Reading, told: ReadonlySet<string>, settling: Settling): boolean {
   const { event, identity, names, parts, shared } = reading;
   const { ledger, part } = settling;
   if (settling.isNew(event.eventKey)) return false;
   const waited = isWaiting(reading, settling);
   if (identity.length > 0 || names.length > 0 || part.lifeOf.has(event.eventKey)) return waited;
   const joining = [...parts, ...shared].some((key) => ledger.declaredRole(key) !== 'shared');
-  if (joining && !waited) return true;
+  if ((joining && !waited) || [...parts, ...shared].some(({ id }) => told.has(id))) return true;
   return parts.some((key) => {
     const holdings = [...ledger.holdings(key.id).values()];
     return holdings.some(({ derived }) => derived > 0) || !ledger.isCarried(key);
@@ -72,8 +83,8 @@ function linksToAsk(moving: readonly Reading[], { part, ledger, closure }: Settl
     const { event } = reading;
     const wanted = [...(part.linksOf.get(event.eventKey)?.keys() ?? [])].map((at) => part.lives[at]?.outside);
     const stored = linkingKeys(reading).flatMap(({ id }) => [...ledger.holdings(id).keys()]);
-    for (const life of [...wanted, ...stored]) {
-      if (typeof life !== 'bigint' || closure.lives.has(life)) continue;
+    for (const life of [...wanted, ...stored, ledger.events.get(event.eventKey)?.home]) {
+      if (typeof life !== 'bigint' || life === 0n || closure.lives.has(life)) continue;
       for (const same of ledger.cases.membersOf(life)) lives.add(same);
     }
   }
@@ -112,7 +123,9 @@ function isLinkedTo(event: StoredStitchEvent, outside: bigint, { ledger }: Settl
 function leaveOutside(event: StoredStitchEvent, belongs: ReadonlySet<number>, settling: Settling): void {
   const { part, ledger, closure, atoms } = settling;
   const stay = new Set([...belongs].map((life) => part.lives[life]?.outside));
-  for (const id of ledger.livesLinkedTo(event.eventKey)) {
+  const ids = new Set(ledger.livesLinkedTo(event.eventKey));
+  if (event.home !== 0n && ledger.linkNet(event.eventKey, event.home) >= 0) ids.add(event.home);
+  for (const id of ids) {
     if (closure.lives.has(id) || atoms.lifeOf.has(id) || stay.has(ledger.cases.resolve(id))) continue;
     takeOut(event, id, settling);
   }

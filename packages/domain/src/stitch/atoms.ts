@@ -23,7 +23,14 @@ export type Atoms = {
 };
 
 /** Who claims a stored id: an order, or a life of pieces. */
-type Claim = { life: number; order: number | null; events: number; keys: number };
+type Claim = {
+  life: number;
+  order: number | null;
+  /** Events at home under the id, names stored on it, and events linked to it (which may only be related). */
+  events: number;
+  keys: number;
+  linked: number;
+};
 
 /** Gives every life of the partition its stored ids, and new ones where it has none. */
 export function* assignAtoms(
@@ -129,24 +136,27 @@ type Claims = Map<bigint, Map<string, Claim>>;
 /** Who claims which stored id, by the events stored under it or moved to it, and by the names stored on it. */
 function claimsOf(part: Partition, stored: ReadonlySet<bigint>, ledger: Ledger): Claims {
   const claims: Claims = new Map();
-  const claim = (atom: bigint, life: number, order: number | null, events: number, keys: number): void => {
+  const claim = (atom: bigint, life: number, order: number | null, by: 'events' | 'keys' | 'linked') => {
     const onAtom = claims.get(atom) ?? new Map<string, Claim>();
     claims.set(atom, onAtom);
     const id = `${life}:${order}`;
-    const known = onAtom.get(id) ?? { life, order, events: 0, keys: 0 };
-    onAtom.set(id, { life, order, events: known.events + events, keys: known.keys + keys });
+    const known = onAtom.get(id) ?? { life, order, events: 0, keys: 0, linked: 0 };
+    onAtom.set(id, known);
+    known[by] += 1;
   };
   for (const atom of stored) {
     for (const eventKey of storedIn(atom, ledger)) {
       const life = part.lifeOf.get(eventKey);
-      if (life !== undefined) claim(atom, life, orderOfEvent(part, eventKey), 1, 0);
+      const by = ledger.events.get(eventKey)?.home === atom ? 'events' : 'linked';
+      if (life !== undefined) claim(atom, life, orderOfEvent(part, eventKey), by);
     }
   }
   part.lives.forEach((life, index) => {
     if (life.outside !== null) return;
     for (const order of life.orders) {
       for (const { id } of part.components.orders.get(order) ?? []) {
-        for (const atom of ledger.holdings(id).keys()) if (stored.has(atom)) claim(atom, index, order, 0, 1);
+        for (const atom of ledger.holdings(id).keys())
+          if (stored.has(atom)) claim(atom, index, order, 'keys');
       }
     }
   });
@@ -164,14 +174,16 @@ export function* storedIn(atom: bigint, ledger: Ledger): Generator<bigint> {
   }
 }
 
-/** Orders before pieces, then most events, most keys, and the first key by name. */
+/** Orders before pieces, then most events, most keys, and the first key by name; what is only linked comes last. */
 function strongest(claims: readonly Claim[], part: Partition): Claim | undefined {
+  const rank = ({ order, events, keys }: Claim): number => (events + keys === 0 ? 2 : order === null ? 1 : 0);
   const first = ({ order }: Claim): string => (order === null ? '' : firstKeyOf(order, part).id);
   return claims.toSorted(
     (a, b) =>
-      Number(a.order === null) - Number(b.order === null) ||
+      rank(a) - rank(b) ||
       b.events - a.events ||
       b.keys - a.keys ||
+      b.linked - a.linked ||
       (first(a) < first(b) ? -1 : first(a) > first(b) ? 1 : a.life - b.life),
   )[0];
 }

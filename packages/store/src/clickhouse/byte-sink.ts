@@ -1,9 +1,13 @@
-const LOW = (1n << 64n) - 1n;
 const TWO_32 = 2 ** 32;
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Buffer): DataView =>
+  new DataView(buffer, byteOffset, byteLength);
 
 /** Bytes that grow as they are written, little-endian, as ClickHouse's binary formats have them. */
 export class ByteSink {
-  private bytes = Buffer.allocUnsafe(64 * 1024);
+  private bytes = Buffer.alloc(64 * 1024);
+  /** Writes 64-bit integers several times as fast as Buffer does. */
+  private view = viewOf(this.bytes);
   private at = 0;
 
   /** What was written so far. */
@@ -35,12 +39,19 @@ export class ByteSink {
 
   u64(value: bigint): void {
     this.room(8);
-    this.at = this.bytes.writeBigUInt64LE(value, this.at);
+    this.view.setBigUint64(this.at, value, true);
+    this.at += 8;
   }
 
+  /** The lowest 128 bits of a BigInt. */
   u128(value: bigint): void {
-    this.u64(value & LOW);
-    this.u64(value >> 64n);
+    this.room(16);
+    if (value === 0n) this.bytes.fill(0, this.at, this.at + 16);
+    else {
+      this.view.setBigUint64(this.at, value, true);
+      this.view.setBigUint64(this.at + 8, value >> 64n, true);
+    }
+    this.at += 16;
   }
 
   varint(value: number): void {
@@ -92,5 +103,6 @@ export class ByteSink {
     const larger = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.at + count));
     this.bytes.copy(larger, 0, 0, this.at);
     this.bytes = larger;
+    this.view = viewOf(larger);
   }
 }

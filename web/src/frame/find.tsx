@@ -15,6 +15,8 @@ const findQuery = (text: string) => ({
   queryKey: ['find', text],
   queryFn: ({ signal }: { signal: AbortSignal }) =>
     call('GET /api/v1/orders', { query: { id: text, limit: SHOWN }, signal }),
+  // Who looks again looks for what has come since.
+  staleTime: 1000,
 });
 
 /** Finds an order by any business id, whole or its beginning: one answer opens, several are listed. */

@@ -1,9 +1,10 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { usePathname, useRouter } from 'next/navigation';
 import { ApiError } from '../../client/failure.ts';
 import { queryString } from '../../client/query-string.ts';
+import { useAddress } from '../../frame/address.ts';
 import { AsOf } from '../../frame/as-of.tsx';
 import { CopyButton } from '../../frame/copy-link.tsx';
 import { TopBar } from '../../frame/top-bar.tsx';
@@ -17,18 +18,21 @@ import { orderQuery } from './queries.ts';
 
 const instant = (text: string | null) => (text && !Number.isNaN(Date.parse(text)) ? text : undefined);
 
+const readPlace = (params: { get(name: string): string | null }) => ({
+  at: instant(params.get('at')),
+  knownAt: instant(params.get('knownAt')),
+  event: params.get('event') ?? undefined,
+});
+
 /** One order whole. The instants looked from and the event looked at are in the address. */
 export function OrderPage({ id }: { id: string }) {
   const router = useRouter();
   const path = usePathname();
-  const params = useSearchParams();
-  const here = {
-    at: instant(params.get('at')),
-    knownAt: instant(params.get('knownAt')),
-    event: params.get('event') ?? undefined,
+  const [here, go] = useAddress(readPlace);
+  const change = (patch: Partial<typeof here>) => {
+    const next = { ...here, ...patch };
+    go(next, path + queryString(next));
   };
-  const change = (patch: Partial<typeof here>) =>
-    router.push(path + queryString({ ...here, ...patch }), { scroll: false });
   const view = { at: here.at, knownAt: here.knownAt };
   const list = `/orders${queryString({ open: here.at ? undefined : true, at: here.at })}`;
   const { data: order, error, isError, dataUpdatedAt, refetch } = useQuery(orderQuery(id, view));

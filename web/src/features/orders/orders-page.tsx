@@ -1,7 +1,7 @@
 'use client';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { queryString } from '../../client/query-string.ts';
+import { useAddress } from '../../frame/address.ts';
 import { AsOf } from '../../frame/as-of.tsx';
 import { CopyButton } from '../../frame/copy-link.tsx';
 import { TopBar } from '../../frame/top-bar.tsx';
@@ -21,11 +21,11 @@ import { Views } from './views.tsx';
 
 /** The list of orders: its finding, the usual views, filters in the address, and the orders themselves. */
 export function OrdersPage() {
-  const router = useRouter();
-  const path = usePathname();
-  const filter = readFilter(useSearchParams());
-  const change = (patch: Partial<OrdersFilter>) =>
-    router.push(path + queryString(writeFilter({ ...filter, ...patch })), { scroll: false });
+  const [filter, go] = useAddress(readFilter);
+  const change = (patch: Partial<OrdersFilter>) => {
+    const next = { ...filter, ...patch };
+    go(next, `/orders${queryString(writeFilter(next))}`);
+  };
 
   const zone = useZone();
   const stats = useQuery(statsQuery(filter));

@@ -1,9 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { IntakeConfig } from '@throughline/contracts';
-import type { ClickHouse, Sealer } from '@throughline/store';
 import type { Logger } from 'pino';
 import { cloudevents } from './adapters/cloudevents/index.ts';
+import type { Collector, CollectorStats, CollectorStore } from './collector.ts';
 import type { CollectorConfig } from './config.ts';
 import { type Drain, startDrain } from './drain/drain.ts';
 import { RecentRecords } from './drain/recent.ts';
@@ -18,14 +17,11 @@ import type { IntakeParts } from './intake/intake.ts';
 import { IntakeConfigHolder } from './intake/intake-config.ts';
 import { codeOf, LogBusyError } from './log/errors.ts';
 import type { LogFiles } from './log/files.ts';
-import { type Log, type LogState, openLog } from './log/log.ts';
+import { type Log, openLog } from './log/log.ts';
 import type { Correlate } from './pipeline/steps/correlate.step.ts';
 import { KEEP_ALL, type Redaction } from './pipeline/steps/redact.step.ts';
 import { correlateByStitching } from './stitching/correlate.ts';
 import { NamespaceBook } from './stitching/namespace-book.ts';
-
-/** What the collector needs of the databases, when they are up. */
-export type CollectorStore = { clickhouse: ClickHouse; sealer: Sealer };
 
 export type CollectorOptions = {
   config: CollectorConfig;
@@ -41,28 +37,6 @@ export type CollectorOptions = {
   correlate?: Correlate;
   /** File operations of the log; tests put failing ones here. */
   files?: LogFiles;
-};
-
-/** What there is to see of a running collector. */
-export type CollectorStats = {
-  log: LogState | null;
-  drained: number;
-  intakeVersion: number;
-  /** Why the last attempt to store a batch failed; null once one succeeds. */
-  storeError: string | null;
-};
-
-/** The process that takes events in. */
-export type Collector = {
-  /** Opens the log, listens, and gives the address, `http://127.0.0.1:4318`. */
-  listen(): Promise<string>;
-  /** Takes a newer intake configuration; false if it is not newer. */
-  publishIntake(config: IntakeConfig): boolean;
-  /** Resolves when everything accepted before is in the store. */
-  drained(): Promise<void>;
-  stats(): CollectorStats;
-  /** Stops taking, finishes the batch at hand and frees the log. Whatever is left is drained after the next start. */
-  close(): Promise<void>;
 };
 
 const RECENT_BYTES = 64 * 1024 * 1024;

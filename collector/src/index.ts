@@ -1,10 +1,5 @@
-export {
-  type Collector,
-  type CollectorOptions,
-  type CollectorStats,
-  type CollectorStore,
-  createCollector,
-} from './app.ts';
+export { type CollectorOptions, createCollector } from './app.ts';
+export type { Collector, CollectorStats, CollectorStore } from './collector.ts';
 export { type CollectorConfig, ConfigError, collectorSettings, readConfig, settingLines } from './config.ts';
 export { LogBusyError } from './log/errors.ts';
 export { type LogFiles, nodeFiles } from './log/files.ts';

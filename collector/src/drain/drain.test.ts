@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openTestClickHouse, type TestClickHouse } from '@throughline/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CollectorStore } from '../app.ts';
+import type { CollectorStore } from '../collector.ts';
 import { orderCreated, startCollector } from '../testing/harness.ts';
 import { counts, storeOver } from '../testing/store.ts';
 

@@ -1,7 +1,7 @@
 import { IntakeConfigSchema } from '@throughline/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import type { CollectorStore } from '../app.ts';
+import type { CollectorStore } from '../collector.ts';
 import { type IntakeParts, logRecord } from '../intake/intake.ts';
 import type { IntakeConfigHolder } from '../intake/intake-config.ts';
 import { requeue } from '../intake/requeue.ts';

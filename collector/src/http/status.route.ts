@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
-import type { CollectorStats } from '../app.ts';
+import type { CollectorStats } from '../collector.ts';
 import { tokenMatches } from '../pipeline/steps/authenticate.step.ts';
 import { TOKEN_WANTED } from './internal.route.ts';
 import { send } from './server.ts';

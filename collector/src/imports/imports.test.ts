@@ -1,6 +1,6 @@
 import { openTestClickHouse, type TestClickHouse } from '@throughline/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CollectorStore } from '../app.ts';
+import type { CollectorStore } from '../collector.ts';
 import { type Running, SERVICE_TOKEN, startCollector, WMS_KEY } from '../testing/harness.ts';
 import { storeOver } from '../testing/store.ts';
 

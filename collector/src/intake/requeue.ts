@@ -1,6 +1,6 @@
 import type { DeadLetterRow } from '@throughline/store';
 import { adapterNamed } from '../adapters/registry.ts';
-import type { CollectorStore } from '../app.ts';
+import type { CollectorStore } from '../collector.ts';
 import { deadLetter, drop, type Outcome, ok } from '../pipeline/outcome.ts';
 import { inTurn } from '../pipeline/runner.ts';
 import { redactStep } from '../pipeline/steps/redact.step.ts';

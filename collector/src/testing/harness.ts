@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IngestKey, IntakeConfig } from '@throughline/contracts';
 import pino from 'pino';
-import { type Collector, type CollectorOptions, createCollector } from '../app.ts';
+import { type CollectorOptions, createCollector } from '../app.ts';
+import type { Collector } from '../collector.ts';
 import { type CollectorConfig, readConfig } from '../config.ts';
 
 export const SERVICE_TOKEN = 'service-token-of-the-tests';

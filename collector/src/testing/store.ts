@@ -1,17 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lifeId } from '@throughline/domain';
 import { type ClickHouse, loadMasterKey, openSealer } from '@throughline/store';
-import type { CollectorStore } from '../app.ts';
-import type { Correlate } from '../pipeline/steps/correlate.step.ts';
-
-/** Correlation for tests of the drain alone: every event has a life of its own. */
-export const eachItsOwn: Correlate = async (facts) => ({
-  homes: new Map(facts.map(({ workspace, eventKey }) => [eventKey, lifeId(workspace, eventKey)])),
-  namesAnOrder: new Set(),
-  rows: {},
-});
+import type { CollectorStore } from '../collector.ts';
 
 /** What a collector needs of an open ClickHouse; without `keyFile` a master key is made for the occasion. */
 export async function storeOver(

@@ -7,6 +7,9 @@ import { SessionService } from './access/session.service.ts';
 import { AuditInterceptor } from './audit/audit.interceptor.ts';
 import { AuditService } from './audit/audit.service.ts';
 import { CatalogController } from './catalog/catalog.controller.ts';
+import { DetectionService } from './detection/detection.service.ts';
+import { RulesController } from './detection/rules.controller.ts';
+import { ExceptionsController } from './exceptions/exceptions.controller.ts';
 import { FeedsController } from './feeds/feeds.controller.ts';
 import { AccessGuard } from './http/access.guard.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
@@ -26,6 +29,8 @@ export const CONTROLLERS: Type[] = [
   OrdersController,
   OrderController,
   StatsController,
+  ExceptionsController,
+  RulesController,
   FeedsController,
   CatalogController,
   SessionController,
@@ -49,6 +54,7 @@ export const appModule = (options: Options, metrics: Metrics): DynamicModule => 
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
     AuditService,
+    DetectionService,
     IdentityService,
     KeysService,
     OrdersService,

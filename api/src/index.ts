@@ -6,10 +6,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { KeysService } from './access/keys.service.ts';
 import { SessionService } from './access/session.service.ts';
 import { appModule } from './app.module.ts';
+import { DetectionService } from './detection/detection.service.ts';
 import type { Api, ApiOptions } from './public.ts';
 import { apiMetrics } from './service/metrics.ts';
 
-export type { Api, ApiConfig, ApiOptions, CollectorDoor, OpenedPayload } from './public.ts';
+export type { Api, ApiConfig, ApiOptions, CollectorDoor, DetectionOptions, OpenedPayload } from './public.ts';
 
 const BODY_LIMIT = 1024 * 1024;
 const LOOPBACK = ['127.0.0.1', '::1'];
@@ -47,11 +48,13 @@ export const createApi = async (options: ApiOptions): Promise<Api> => {
     listen: async () => {
       await app.get(KeysService).publish();
       await app.listen(port, host);
+      app.get(DetectionService).start();
       const address = app.getHttpServer().address() as { port: number; address: string; family: string };
       const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
       return `http://${name}:${address.port}`;
     },
     close: async () => {
+      await app.get(DetectionService).stop();
       await app.close();
       metrics.registry.clear();
     },

@@ -21,6 +21,18 @@ export type CollectorDoor = (path: string, body: unknown) => Promise<void>;
 /** The original bytes of a payload. */
 export type OpenedPayload = { contentType: string; bytes: Uint8Array };
 
+/** Whether and how this process judges orders; times in ms. */
+export type DetectionOptions = {
+  /** Whether the engine runs here; without it rules and exceptions are only read. */
+  run: boolean;
+  /** How long to wait after a tick that found nothing (default 1 s). */
+  everyMs?: number;
+  /** Folder that holds `rules`, `profiles` and `calendars` (default: those of the product). */
+  root?: string;
+  /** How feeds that declare nothing are read. */
+  feeds?: { latenessMs?: number; quietMs?: number; maxUnknownMs?: number };
+};
+
 export type ApiOptions = {
   config: ApiConfig;
   store: Store;
@@ -36,6 +48,7 @@ export type ApiOptions = {
   /** Hands a new intake configuration to the collectors. */
   publishIntake: (config: IntakeConfig) => Promise<void>;
   collector: CollectorDoor;
+  detection?: DetectionOptions;
 };
 
 /** The running api. */

@@ -116,6 +116,7 @@ export const openApiDocument = (version: string) => {
       servers: [{ url: '/' }],
       tags: [
         { name: 'orders', description: 'Find orders and see one whole.' },
+        { name: 'exceptions', description: 'What a person must handle, and the rules that find it.' },
         { name: 'figures', description: 'Counts and times over the orders that a filter means.' },
         { name: 'sources', description: 'What comes in, and what of it waits for a person.' },
         { name: 'catalogue', description: 'Words and contracts.' },

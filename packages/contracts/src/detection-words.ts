@@ -27,3 +27,7 @@ export type Expectation = (typeof EXPECTATIONS)[number];
 /** What facts do to an exception. Nothing is ever closed for being old. */
 export const EXCEPTION_TRANSITIONS = ['opened', 'escalated', 'eased', 'closed', 'reopened'] as const;
 export type ExceptionTransition = (typeof EXCEPTION_TRANSITIONS)[number];
+
+/** Where an exception stands: nobody has it, somebody saw it, somebody works on it, or it is over. */
+export const EXCEPTION_STATES = ['open', 'acknowledged', 'in_progress', 'resolved'] as const;
+export type ExceptionState = (typeof EXCEPTION_STATES)[number];

@@ -1,6 +1,7 @@
 export * from './api/access.ts';
 export * from './api/catalog.ts';
 export * from './api/common.ts';
+export * from './api/exceptions.ts';
 export * from './api/feeds.ts';
 export * from './api/filter.ts';
 export * from './api/identity.ts';
@@ -9,6 +10,7 @@ export * from './api/order.ts';
 export * from './api/orders.ts';
 export * from './api/route.ts';
 export * from './api/routes.ts';
+export * from './api/rules.ts';
 export * from './api/stats.ts';
 export * from './calendar.ts';
 export * from './catalogue.ts';

@@ -23,6 +23,10 @@ const EnvironmentSchema = z.object({
     .min(1)
     .default(join(homedir(), '.config/throughline/master.key'))
     .describe('key that seals payloads; made at the first start; keep it apart from the data'),
+  THROUGHLINE_DETECTION: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('whether orders are judged in this process; off where another one does'),
   CLICKHOUSE_URL: z.url().optional().describe('a ClickHouse server instead of the embedded one'),
   DATABASE_URL: z.string().min(1).optional().describe('a PostgreSQL server instead of the embedded one'),
 });
@@ -36,6 +40,8 @@ export type StandaloneConfig = {
   webPort: number;
   publicUrl: string | undefined;
   masterKeyFile: string;
+  /** Whether orders are judged in this process. */
+  detection: boolean;
   clickhouseUrl: string | undefined;
   databaseUrl: string | undefined;
 };
@@ -61,6 +67,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): StandaloneConfi
     webPort: value.THROUGHLINE_WEB_PORT,
     publicUrl: value.THROUGHLINE_PUBLIC_URL,
     masterKeyFile: resolve(cwd, value.THROUGHLINE_MASTER_KEY_FILE),
+    detection: value.THROUGHLINE_DETECTION === 'on',
     clickhouseUrl: value.CLICKHOUSE_URL,
     databaseUrl: value.DATABASE_URL,
   };

@@ -108,6 +108,7 @@ async function start(options: PlatformOptions, started: Started): Promise<Platfo
       collector.publishIntake(intake);
     },
     collector: serviceDoor(collectorUrl, token),
+    detection: { run: config.detection },
   });
   const apiUrl = await api.listen();
   started.add(() => api.close());

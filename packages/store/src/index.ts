@@ -11,13 +11,69 @@ export {
   type Store,
   type StorePlace,
 } from './open.ts';
+export {
+  advancePlan,
+  asHolder,
+  type Blinded,
+  blindedAt,
+  type CaseRow,
+  type CaseWait,
+  countDue,
+  type DetectionState,
+  detectionState,
+  dueCases,
+  finishTick,
+  LostLeaseError,
+  NOTHING_JUDGED,
+  planTick,
+  rememberedCases,
+  replaceCases,
+  type StoredCursor,
+  type TickPlan,
+  type Told,
+  waitedFor,
+} from './pg/detection.repo.ts';
+export {
+  changedExceptions,
+  type ExceptionFilter,
+  type ExceptionGroup,
+  exceptionHistory,
+  groupExceptions,
+  type Handling,
+  handleException,
+  listExceptions,
+  newestTransition,
+  type StoredException,
+  type StoredTransition,
+} from './pg/exceptions.reader.ts';
+export {
+  appendTransitions,
+  closeWithdrawn,
+  type ExceptionFactsRow,
+  openFeedExceptions,
+  type TransitionRow,
+  upsertExceptions,
+} from './pg/exceptions.repo.ts';
+export { acquireLease, ensureLeases, type Lease, releaseLease, renewLease } from './pg/leases.repo.ts';
 export { openPostgres, type Postgres, type PostgresPlace, type Sql } from './pg/postgres.ts';
+export { type RuleVersion, recordRuleVersions, ruleVersions } from './pg/rule-versions.repo.ts';
 export {
   batchesAfter,
   type CommittedBatch,
   type Cursor,
   newestCursor,
 } from './readers/batches.reader.ts';
+export {
+  batchesBeyond,
+  changedLives,
+  countChangedLives,
+  type DeclaredFeed,
+  declaredFeeds,
+  eventsKnownAt,
+  heardOf,
+  type Span,
+  standingLinksAt,
+} from './readers/detection.reader.ts';
 export {
   type EventPlace,
   eventsAtHome,
@@ -67,6 +123,7 @@ export {
   type WaitingRow,
   waitingUnder,
 } from './readers/stitching.reader.ts';
+export { type LastVerdict, lastVerdicts, verdictsOf } from './readers/verdicts.reader.ts';
 export { loadMasterKey, type MasterKey } from './sealing/master-key.ts';
 export {
   type KeySubject,
@@ -93,4 +150,5 @@ export type { NewPayloadRow, PayloadRow } from './tables/payloads.table.ts';
 export type { NewSeenRow, SeenRow } from './tables/seen.table.ts';
 export type { NewSharedEventRow, SharedEventRow } from './tables/shared-events.table.ts';
 export type { NewRowOf, RowOf } from './tables/table.ts';
+export type { NewVerdictRow, VerdictRow } from './tables/verdicts.table.ts';
 export { type Batch, type BatchRows, type BatchTable, tokenOf, writeBatch } from './writers/write-batch.ts';

@@ -26,7 +26,8 @@ export const AttributeTestSchema = z
   });
 export type AttributeTest = z.output<typeof AttributeTestSchema>;
 
-const tests = (description: string) =>
+/** Conditions on attributes in a query: `name:value,value`, repeatable. */
+export const attributeTests = (description: string) =>
   z
     .preprocess(
       (value) => (value === undefined || Array.isArray(value) ? value : [value]),
@@ -51,8 +52,10 @@ export const orderFilter = {
   }),
   placedFrom: InstantSchema.optional().meta({ description: 'Placed at this instant or after it.' }),
   placedTo: InstantSchema.optional().meta({ description: 'Placed strictly before this instant.' }),
-  attr: tests('Keep orders whose attribute has one of the values: `name:value,value`; repeatable.'),
-  exclude: tests('Leave out orders whose attribute has one of the values: `name:value,value`; repeatable.'),
+  attr: attributeTests('Keep orders whose attribute has one of the values: `name:value,value`; repeatable.'),
+  exclude: attributeTests(
+    'Leave out orders whose attribute has one of the values: `name:value,value`; repeatable.',
+  ),
   at: InstantSchema.optional().meta({
     description:
       'The world at this instant: facts that occurred until then, clocks judged then. Default: now.',

@@ -17,6 +17,18 @@ import {
   HealthSchema,
 } from './catalog.ts';
 import {
+  AcknowledgeBodySchema,
+  ExceptionParamsSchema,
+  ExceptionRowSchema,
+  ExceptionSchema,
+  ExceptionsPageSchema,
+  ExceptionsQuerySchema,
+  ExceptionsSummaryQuerySchema,
+  ExceptionsSummarySchema,
+  NoteBodySchema,
+  OwnerBodySchema,
+} from './exceptions.ts';
+import {
   ConflictsPageSchema,
   ConflictsQuerySchema,
   DeadLetterParamsSchema,
@@ -38,6 +50,7 @@ import {
 } from './order.ts';
 import { OrdersPageSchema, OrdersQuerySchema } from './orders.ts';
 import type { Route } from './route.ts';
+import { RulesSchema } from './rules.ts';
 import { OrderStatsQuerySchema, OrderStatsSchema, StageStatsQuerySchema, StageStatsSchema } from './stats.ts';
 
 const V1 = '/api/v1';
@@ -119,6 +132,76 @@ export const ROUTES = {
     summary: 'Hours between stages',
     query: StageStatsQuerySchema,
     response: StageStatsSchema,
+  },
+  listExceptions: {
+    method: 'GET',
+    path: `${V1}/exceptions`,
+    access: 'viewer',
+    tag: 'exceptions',
+    summary: 'What a person must handle',
+    description: 'One per rule and order. `at` shows those that the facts had open at an instant.',
+    query: ExceptionsQuerySchema,
+    response: ExceptionsPageSchema,
+  },
+  summarizeExceptions: {
+    method: 'GET',
+    path: `${V1}/exceptions/summary`,
+    access: 'viewer',
+    tag: 'exceptions',
+    summary: 'Counts and value of exceptions per rule, severity and bucket',
+    query: ExceptionsSummaryQuerySchema,
+    response: ExceptionsSummarySchema,
+  },
+  getException: {
+    method: 'GET',
+    path: `${V1}/exceptions/{id}`,
+    access: 'viewer',
+    tag: 'exceptions',
+    summary: 'One exception with its history, verdicts and evidence',
+    params: ExceptionParamsSchema,
+    response: ExceptionSchema,
+    problems: [404],
+  },
+  acknowledgeException: {
+    method: 'POST',
+    path: `${V1}/exceptions/{id}/acknowledge`,
+    access: 'operator',
+    tag: 'exceptions',
+    summary: 'Say that somebody has seen it',
+    params: ExceptionParamsSchema,
+    body: AcknowledgeBodySchema,
+    response: ExceptionRowSchema,
+    problems: [404, 409],
+  },
+  assignException: {
+    method: 'POST',
+    path: `${V1}/exceptions/{id}/owner`,
+    access: 'operator',
+    tag: 'exceptions',
+    summary: 'Give it to somebody, or to nobody',
+    params: ExceptionParamsSchema,
+    body: OwnerBodySchema,
+    response: ExceptionRowSchema,
+    problems: [404],
+  },
+  noteException: {
+    method: 'POST',
+    path: `${V1}/exceptions/{id}/notes`,
+    access: 'operator',
+    tag: 'exceptions',
+    summary: 'Write something down',
+    params: ExceptionParamsSchema,
+    body: NoteBodySchema,
+    response: ExceptionRowSchema,
+    problems: [404],
+  },
+  listRules: {
+    method: 'GET',
+    path: `${V1}/rules`,
+    access: 'viewer',
+    tag: 'exceptions',
+    summary: 'Rules, how they do, and how far they have judged',
+    response: RulesSchema,
   },
   listFeeds: {
     method: 'GET',

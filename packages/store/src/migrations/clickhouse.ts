@@ -1,4 +1,5 @@
 import type { ClickHouse } from '../clickhouse/clickhouse.ts';
+import { CHANGES_OF_BEFORE } from '../tables/changes.table.ts';
 import { or, text, time, u32 } from '../tables/column.ts';
 import { createStatements, derivedOf, type Place } from '../tables/ddl.ts';
 import { TABLES } from '../tables/index.ts';
@@ -14,6 +15,8 @@ export const schemaMigrations = table({
 });
 
 const ALL = Object.values(TABLES);
+/** What moves data into the tables of a version, by version. */
+const MOVES: Readonly<Record<number, readonly string[]>> = { 2: CHANGES_OF_BEFORE };
 
 /**
  * The ClickHouse migrations of this version, derived from the table declarations: version n makes the tables that say
@@ -28,7 +31,7 @@ export const clickhouseMigrations = (place: Place): Migration[] => {
   return versions.map((version) => ({
     version,
     name: `${String(version).padStart(4, '0')}-tables`,
-    statements: ALL.flatMap((one) => createStatements(one, place, version)),
+    statements: [...ALL.flatMap((one) => createStatements(one, place, version)), ...(MOVES[version] ?? [])],
   }));
 };
 

@@ -1,5 +1,6 @@
 import { caseCuts } from './case-cuts.table.ts';
 import { caseLinks } from './case-links.table.ts';
+import { changes } from './changes.table.ts';
 import { committedBatches } from './committed-batches.table.ts';
 import { conflicts } from './conflicts.table.ts';
 import { contradictions } from './contradictions.table.ts';
@@ -15,6 +16,7 @@ import { orphans } from './orphans.table.ts';
 import { payloads } from './payloads.table.ts';
 import { seen } from './seen.table.ts';
 import { sharedEvents } from './shared-events.table.ts';
+import { verdicts } from './verdicts.table.ts';
 
 /** Every ClickHouse table by its camelCase name; a table stands after those that feed it. */
 export const TABLES = {
@@ -31,9 +33,11 @@ export const TABLES = {
   caseCuts,
   orphans,
   lives,
+  changes,
   deadLetters,
   feeds,
   imports,
+  verdicts,
   committedBatches,
 } as const;
 export type TableName = keyof typeof TABLES;

@@ -2,8 +2,8 @@ import type { ClickHouse } from '../clickhouse/clickhouse.ts';
 import { TABLES, type TableName } from '../tables/index.ts';
 import type { NewRowOf, Table } from '../tables/table.ts';
 
-/** Tables that a drained batch may write; rollups fill themselves and the commit is written last. */
-export type BatchTable = Exclude<TableName, 'lives' | 'committedBatches'>;
+/** Tables that a drained batch may write; rollups fill themselves, verdicts are detection's, and the commit is written last. */
+export type BatchTable = Exclude<TableName, 'lives' | 'changes' | 'verdicts' | 'committedBatches'>;
 /** Rows of one drained batch, by table. */
 export type BatchRows = { readonly [N in BatchTable]?: readonly NewRowOf<(typeof TABLES)[N]>[] };
 

@@ -18,6 +18,19 @@ type Facts = Order['identity'];
 const ROLES = ['identity', 'part', 'shared', 'weak'];
 const JOINS = new Set(['identity', 'part']);
 
+/** Keys that join first, in the order they came; a weak value that several systems show is one row. */
+function arranged(keys: readonly IdentityKey[]): IdentityKey[] {
+  const rows = new Map<string, IdentityKey>();
+  for (const key of keys) {
+    const name = `${key.namespace} ${key.value} ${key.role === 'weak' ? '' : key.scope}`;
+    const row = rows.get(name);
+    rows.set(name, row ? { ...row, scope: '' } : key);
+  }
+  return [...rows.values()].sort(
+    (a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role) || a.occurredAt.localeCompare(b.occurredAt),
+  );
+}
+
 /** Why these events are one order: the keys as a tree, joins, conflicts, and the way to cut a join. */
 export function Identity({ order, at }: { order: Order; at: number }) {
   const { identity } = order;
@@ -25,19 +38,17 @@ export function Identity({ order, at }: { order: Order; at: number }) {
   const labels = new Map(
     (useQuery(catalogQuery).data?.namespaces ?? []).map((each) => [each.namespace, each.label]),
   );
-  const keys = [...identity.keys].sort(
-    (a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role) || a.occurredAt.localeCompare(b.occurredAt),
-  );
-  const weak = keys.filter((key) => key.role === 'weak');
+  const keys = arranged(identity.keys);
+  const weak = [
+    ...new Set(
+      keys.filter((key) => key.role === 'weak').map((key) => labels.get(key.namespace) ?? key.namespace),
+    ),
+  ];
   return (
     <Section
       id="identity"
       title={identity.finding}
-      aside={
-        weak.length > 0
-          ? `${weak.map((key) => labels.get(key.namespace) ?? key.namespace).join(', ')}: weak, not used`
-          : undefined
-      }
+      aside={weak.length > 0 ? `${weak.join(', ')}: weak, not used` : undefined}
     >
       <ul>
         {keys.map((key, index) => (

@@ -172,7 +172,11 @@ function Row({ row, at, href, go }: { row: OrderRow; at: number; href: string; g
         {row.progress ? inWordsFirst(row.progress) : <Unknown why="no milestone was reported" />}
       </td>
       <td {...role.cell} className={`${CELL} text-right text-ink-2 max-tablet:hidden`}>
-        {row.promise ? <Time iso={row.promise.due} now={at} /> : <Unknown why="no promise was given" />}
+        {row.promise ? (
+          <Time iso={row.promise.due} now={at} precision="minute" />
+        ) : (
+          <Unknown why="no promise was given" />
+        )}
       </td>
       <td {...role.cell} className={`${CELL} text-right ${promise?.bad ? 'text-breach-text' : 'text-ink-2'}`}>
         {promise?.text ?? ''}

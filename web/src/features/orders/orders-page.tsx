@@ -55,7 +55,9 @@ export function OrdersPage() {
         }
       >
         <span className="font-finding">Orders</span>
-        {filter.at && <span className="text-ink-3">the past, as it stands in the records</span>}
+        {filter.at && (
+          <span className="text-ink-3 max-tablet:hidden">the past, as it stands in the records</span>
+        )}
       </TopBar>
       <h1 className="min-h-28 px-16 pt-16 pb-12 text-page font-finding text-balance" aria-live="polite">
         {finding ?? <span className="sr-only">Orders</span>}

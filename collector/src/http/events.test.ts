@@ -71,6 +71,28 @@ describe('the three modes', () => {
     expect(body).toMatchObject({ status: 422, errors: [{ pointer: '/type' }], receipt: { deadLettered: 1 } });
   });
 
+  it('refuse times that the store could not take, and take hostile ones that it can', async () => {
+    const promise = (due: string) => ({ promise: { kind: 'deliver_by', due } });
+    const bad = [
+      orderCreated('t1', { time: '9999-12-31T23:59:59Z' }),
+      orderCreated('t2', { type: 'promise.set', data: promise('9999-12-31T00:00:00Z') }),
+      orderCreated('t3', { accountingdate: '0001-01-01' }),
+    ];
+    const { body } = await running.post([
+      ...bad,
+      orderCreated('t4', { time: '1948-01-01T00:00:00Z' }),
+      orderCreated('t5', { time: '2099-01-01T00:00:00Z' }),
+    ]);
+    expect(body).toMatchObject({ accepted: 2, deadLettered: 3 });
+    const reasons = (body.notAccepted as Record<string, string>[]).map(({ reason, pointer }) => [
+      reason,
+      pointer,
+    ]);
+    expect(reasons).toEqual(
+      ['/time', '/data/promise/due', '/accountingdate'].map((pointer) => ['time-out-of-range', pointer]),
+    );
+  });
+
   it('take a stranger’s source that is registered', async () => {
     expect((await running.post(orderCreated('10', { source: 'https://acme.example/shop' }))).status).toBe(
       202,

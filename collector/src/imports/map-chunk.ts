@@ -2,6 +2,7 @@ import { type ImportRows, sourceAllowed } from '@throughline/contracts';
 import { type CompiledMapping, mapRow, type RowProblem } from '@throughline/mapping';
 import type { AcceptedEvent, LetterNote } from '../intake/accepted.ts';
 import { canonicalData } from '../intake/canonical.ts';
+import { timeFault } from '../intake/times.ts';
 import type { Redaction } from '../pipeline/steps/redact.step.ts';
 import type { ChunkCounts, ImportRun } from './state.ts';
 
@@ -24,8 +25,6 @@ export type ChunkContext = {
 
 const SLICE = 50;
 const DAY = 86_400_000;
-const EARLIEST = Date.UTC(1900, 0, 1);
-const LATEST = Date.UTC(2299, 11, 31);
 
 const count = (into: Record<string, number>, reason: string): void => {
   into[reason] = (into[reason] ?? 0) + 1;
@@ -44,14 +43,8 @@ function problemOf(event: MappedEvent, allowed: readonly string[]): RowProblem |
       remedy: `Use a key that names ${event.source}.`,
     };
   }
-  if (event.occurredAt >= EARLIEST && event.occurredAt <= LATEST) return null;
-  return {
-    ...of,
-    reason: 'time-out-of-range',
-    field: 'time',
-    detail: 'The time is outside 1900 to 2299.',
-    remedy: 'Correct the file, or the time in the mapping.',
-  };
+  const fault = timeFault(event);
+  return fault && { ...of, ...fault, reason: 'time-out-of-range', field: fault.pointer.slice(1) };
 }
 
 /** Maps the rows of a chunk, slice by slice, so that the event loop is never held for long. */

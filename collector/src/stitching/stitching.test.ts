@@ -121,7 +121,7 @@ describe('lives, through the log and the store', () => {
     );
     expect(await standing('orphans', "type = 'shipment.delivered'")).toBe(0);
     const [link] = await test.clickhouse.query<{ life: bigint; home: bigint }>(
-      'SELECT life, home FROM event_links',
+      "SELECT life, home FROM event_links WHERE type = 'shipment.delivered'",
     );
     expect(link).toEqual({ life: await lifeOf(order), home: 0n });
   });

@@ -12,14 +12,11 @@ import type { Candidate } from '../../adapters/adapter.ts';
 import type { AcceptedEvent } from '../../intake/accepted.ts';
 import { canonicalData } from '../../intake/canonical.ts';
 import type { IntakeDirectory } from '../../intake/intake-config.ts';
+import { timeFault } from '../../intake/times.ts';
 import { NOT_QUICK, type QuickParse, quickParseOf } from '../../json/quick-parse.ts';
 import { deadLetter, drop, type Outcome, ok } from '../outcome.ts';
 import type { Step } from '../runner.ts';
 import type { Principal } from './authenticate.step.ts';
-
-/** Instants that the store holds, in UTC milliseconds; what lies outside 2000..tomorrow is kept and flagged. */
-const EARLIEST = Date.UTC(1900, 0, 1);
-const LATEST = Date.UTC(2299, 11, 31);
 
 type Contract = { schema: z.ZodType; quick: QuickParse | null };
 
@@ -132,14 +129,8 @@ export const validateStep =
       }
       event = parsed.data;
     }
-    const occurredAt = Date.parse(time as string);
-    if (!(occurredAt >= EARLIEST && occurredAt <= LATEST)) {
-      return deadLetter(
-        'time-out-of-range',
-        `The time ${time} is outside 1900 to 2299.`,
-        'Correct the clock of the source, then send the event again or requeue this dead letter.',
-        '/time',
-      );
-    }
-    return ok(accept(event as CloudEvent, source.value, candidate, occurredAt));
+    const accepted = accept(event as CloudEvent, source.value, candidate, Date.parse(time as string));
+    const fault = timeFault(accepted);
+    if (fault) return deadLetter('time-out-of-range', fault.detail, fault.remedy, fault.pointer);
+    return ok(accepted);
   };

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { startPlatform } from '@throughline/testkit';
+import { startPlatform, temporaryDataDir } from '@throughline/testkit';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { launch } from './browser.ts';
 
@@ -21,7 +21,8 @@ export type Console = {
  */
 export async function openConsole(): Promise<Console> {
   const given = process.env.THROUGHLINE_TEST_URL;
-  const platform = given ? undefined : await startPlatform({ web: true });
+  const data = temporaryDataDir();
+  const platform = given ? undefined : await startPlatform({ web: true, dataDir: data.path });
   const link = given ?? platform?.signInLink ?? '';
   const url = new URL(link).origin;
   const browser: Browser = await launch();
@@ -71,6 +72,7 @@ export async function openConsole(): Promise<Console> {
     stop: async () => {
       await browser.close();
       await platform?.stop();
+      data.remove();
     },
   };
 }

@@ -19,6 +19,8 @@ import { OrderController } from './lifecycle/order.controller.ts';
 import { OrdersService } from './lifecycle/orders.service.ts';
 import { ResolveService } from './lifecycle/resolve.service.ts';
 import { WorldsService } from './lifecycle/worlds.service.ts';
+import { LiveController } from './live/live.controller.ts';
+import { LiveService } from './live/live.service.ts';
 import { LOG, METRICS, OPTIONS, type Options } from './ports.ts';
 import { OrdersController } from './search/orders.controller.ts';
 import type { Metrics } from './service/metrics.ts';
@@ -31,6 +33,7 @@ export const CONTROLLERS: Type[] = [
   StatsController,
   ExceptionsController,
   RulesController,
+  LiveController,
   FeedsController,
   CatalogController,
   SessionController,
@@ -57,6 +60,7 @@ export const appModule = (options: Options, metrics: Metrics): DynamicModule => 
     DetectionService,
     IdentityService,
     KeysService,
+    LiveService,
     OrdersService,
     ResolveService,
     SessionService,

@@ -71,6 +71,10 @@ export const startApi = async (changes: Partial<ApiOptions> = {}): Promise<Runni
     const headers = { authorization: `Bearer ${SERVICE_TOKEN}`, ...(init.headers as Record<string, string>) };
     if (headers.authorization === '') delete (headers as Record<string, string>).authorization;
     const response = await fetch(`${address}${path}`, { ...init, headers });
+    if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+      await response.body?.cancel();
+      return { status: response.status, body: '' as T, headers: response.headers };
+    }
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
     return {

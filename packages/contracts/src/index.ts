@@ -6,6 +6,7 @@ export * from './api/feeds.ts';
 export * from './api/filter.ts';
 export * from './api/identity.ts';
 export * from './api/lifecycle.ts';
+export * from './api/live.ts';
 export * from './api/order.ts';
 export * from './api/orders.ts';
 export * from './api/route.ts';

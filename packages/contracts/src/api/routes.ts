@@ -203,6 +203,16 @@ export const ROUTES = {
     summary: 'Rules, how they do, and how far they have judged',
     response: RulesSchema,
   },
+  live: {
+    method: 'GET',
+    path: `${V1}/live`,
+    access: 'viewer',
+    tag: 'exceptions',
+    summary: 'What changes, as it changes',
+    description:
+      'Server-sent events `change` (LiveChange), at most two a second; `id` is the cursor, and Last-Event-ID goes on from it.',
+    contentType: 'text/event-stream',
+  },
   listFeeds: {
     method: 'GET',
     path: `${V1}/feeds`,

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openTestClickHouse, type TestClickHouse } from '@throughline/testkit';
@@ -154,6 +154,7 @@ describe('the drain', () => {
     expect((await counts(test.clickhouse)).rows - before.rows).toBe(120);
     expect(up.collector.stats().log?.damage).toEqual([]);
     await up.collector.close();
+    rmSync(dir, { recursive: true });
   });
 });
 

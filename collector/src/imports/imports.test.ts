@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { openTestClickHouse, type TestClickHouse } from '@throughline/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CollectorStore } from '../collector.ts';
@@ -59,6 +60,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await running.stop();
+  rmSync(running.dir, { recursive: true, force: true });
   await test.close();
 });
 

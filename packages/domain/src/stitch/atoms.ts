@@ -128,7 +128,7 @@ export const compareKeys = (a: StitchKey, b: StitchKey): number => (a.id < b.id 
 /** The order (or, with null, the pieces) that an event is part of. */
 export function orderOfEvent({ readings, components }: Partition, eventKey: bigint): number | null {
   const key = readings.get(eventKey)?.identity[0];
-  return key ? components.orderOf(key.id) : null;
+  return key ? (components.orderOf(key.id) ?? null) : null;
 }
 
 type Claims = Map<bigint, Map<string, Claim>>;
@@ -176,7 +176,8 @@ export function* storedIn(atom: bigint, ledger: Ledger): Generator<bigint> {
 
 /** Orders before pieces, then most events, most keys, and the first key by name; what is only linked comes last. */
 function strongest(claims: readonly Claim[], part: Partition): Claim | undefined {
-  const rank = ({ order, events, keys }: Claim): number => (events + keys === 0 ? 2 : order === null ? 1 : 0);
+  const rank = ({ order, events, keys }: Claim): number =>
+    (events + keys === 0 ? 2 : 0) + (order === null ? 1 : 0);
   const first = ({ order }: Claim): string => (order === null ? '' : firstKeyOf(order, part).id);
   return claims.toSorted(
     (a, b) =>

@@ -133,7 +133,9 @@ export class Closure {
     this.lives.add(life);
     for (const event of this.ledger.eventsAt(life)) this.add(event, { cross: this.through });
     for (const [eventKey, { net }] of this.ledger.linksAt(life)) {
-      if (net > 0) this.add(this.ledger.events.get(eventKey) as StoredStitchEvent, { linked: true });
+      // What two collectors took out at once, each for its own reason, may belong here after all.
+      if (net > 0 || this.through)
+        this.add(this.ledger.events.get(eventKey) as StoredStitchEvent, { linked: true });
     }
     this.toVisit.push(...[...this.ledger.cases.membersOf(life)].filter((one) => !this.lives.has(one)));
   }
@@ -145,6 +147,8 @@ export class Closure {
     if (turned && !this.through) throw new ConflictsMayEnd();
     const lives = [...this.ledger.holdings(key.id).keys()];
     if (this.ledger.declaredRole(key) === 'identity') this.mustBeOneOrder(lives);
+    // Another collector may have stored an event there while the key was taken from it.
+    if (this.through) lives.push(...this.ledger.formerly(key.id));
     this.toVisit.push(...lives.filter((life) => !this.lives.has(life)));
     for (const event of this.waitingUnder(key)) {
       this.add(event, { cross: true });

@@ -25,8 +25,8 @@ type Cluster = {
 
 /** How keys fall into lives. Orders are groups of identity keys; lives are numbered from 0. */
 export type Components = {
-  /** Group of an identity key; undefined for a key that nothing names. */
-  readonly orderOf: (keyId: string) => number;
+  /** The order that an identity key names; undefined for any other key. */
+  readonly orderOf: (keyId: string) => number | undefined;
   /** Orders with their identity keys. */
   readonly orders: ReadonlyMap<number, readonly StitchKey[]>;
   readonly lifeOfOrder: (order: number) => number;
@@ -69,7 +69,7 @@ export function componentsOf(
   const clusterOf = (node: string): Cluster => clusters.get(parts.of(node)) as Cluster;
 
   return {
-    orderOf: (keyId) => orderGroups.of(keyId),
+    orderOf: (keyId) => orderGroups.find(keyId),
     orders,
     lifeOfOrder: (order) => numberOf(`o${order}`),
     lifeOfPart(node) {

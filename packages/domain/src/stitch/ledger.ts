@@ -10,7 +10,14 @@ import type { ConflictReason, Found, KeyState, LinkState, Need, StoredStitchEven
 
 /** A key on a life: sums of signs of rows by an event of the life, and of rows that hang together with such. */
 export type Holding = { direct: number; derived: number; times: Set<number> };
-type KeyEntry = { holdings: Map<bigint, Holding>; cuts: number; conflicts: Map<ConflictReason, number> };
+type KeyEntry = {
+  holdings: Map<bigint, Holding>;
+  /** What sums of signs below 0, of two collectors that took one row back, are short of 0, by life and kind. */
+  debts: Map<string, number>;
+  former: Set<bigint>;
+  cuts: number;
+  conflicts: Map<ConflictReason, number>;
+};
 type LifeEntry = { loaded: boolean; events: Map<bigint, StoredStitchEvent>; links: Map<bigint, LinkState> };
 
 /**
@@ -83,6 +90,11 @@ export class Ledger {
   /** Lives that a key is stored on. */
   holdings(keyId: string): ReadonlyMap<bigint, Readonly<Holding>> {
     return this.keyEntry(keyId).holdings;
+  }
+
+  /** Lives that a key was on once. */
+  formerly(keyId: string): ReadonlySet<bigint> {
+    return this.keyEntry(keyId).former;
   }
 
   /** The role that a key's namespace gives it, cut or not. */
@@ -182,7 +194,9 @@ export class Ledger {
 
   /** Adds rows (by > 0) of a key on a life or takes rows back (by < 0). */
   changeHolding(key: StitchKey, life: bigint, event: StitchEvent, by: number, derived: boolean): void {
-    const { holdings } = this.keyEntry(key.id);
+    const { holdings, debts } = this.keyEntry(key.id);
+    const debt = by > 0 ? (debts.get(`${life}:${derived}`) ?? 0) : 0;
+    if (debt > 0) debts.delete(`${life}:${derived}`);
     const held = holdings.get(life) ?? { direct: 0, derived: 0, times: new Set<number>() };
     holdings.set(life, held);
     if (derived) held.derived += by;
@@ -190,7 +204,7 @@ export class Ledger {
     if (held.direct <= 0) held.times.clear();
     else if (by > 0) held.times.add(event.occurredAt);
     if (held.direct === 0 && held.derived === 0) holdings.delete(life);
-    this.rows.key(key, life, derived ? 'shared' : this.declaredRole(key), event, by);
+    this.rows.key(key, life, derived ? 'shared' : this.declaredRole(key), event, by + debt);
   }
 
   changeConflict(key: StitchKey, reason: ConflictReason, lives: bigint[], event: bigint, by: number): void {
@@ -260,10 +274,16 @@ export class Ledger {
     const role = this.declaredRole(key);
     const joins = role === 'identity' || role === 'part';
     for (const { life, role: as, net, times } of rows) {
+      // A joining key stored as shared is on the life only because it hangs together with keys of its events.
+      const derived = joins && as === 'shared';
+      if (net <= 0) {
+        entry.former.add(life);
+        if (net < 0) entry.debts.set(`${life}:${derived}`, -net);
+        continue;
+      }
       const held = entry.holdings.get(life) ?? { direct: 0, derived: 0, times: new Set<number>() };
       entry.holdings.set(life, held);
-      // A joining key stored as shared is on the life only because it hangs together with keys of its events.
-      if (joins && as === 'shared') held.derived += net;
+      if (derived) held.derived += net;
       else {
         held.direct += net;
         for (const time of times) held.times.add(time);
@@ -290,7 +310,7 @@ export class Ledger {
   private keyEntry(id: string): KeyEntry {
     let entry = this.keys.get(id);
     if (!entry) {
-      entry = { holdings: new Map(), cuts: 0, conflicts: new Map() };
+      entry = { holdings: new Map(), debts: new Map(), former: new Set(), cuts: 0, conflicts: new Map() };
       this.keys.set(id, entry);
     }
     return entry;

@@ -71,12 +71,12 @@ export function partition<E extends StitchEvent>(
       holdings.holdAll(own.life, reading);
     }
     for (const { key, share } of names) {
-      const life = lifeOfOrder(orderOf(key.id));
+      const life = lifeOfOrder(orderOf(key.id) as number);
       link(event, life, { rule: 'named', key, share });
       holdings.holdNamed(life, key, reading);
     }
     for (const { key, share } of relates) {
-      const life = lifeOfOrder(orderOf(key.id));
+      const life = lifeOfOrder(orderOf(key.id) as number);
       link(event, life, { rule: 'related', key, share });
       holdings.hold(life, key, event);
     }
@@ -90,7 +90,7 @@ export function partition<E extends StitchEvent>(
     names,
   }: Reading): (Pick<Why, 'rule' | 'key'> & { life: number }) | null {
     const [key] = identity;
-    if (key) return { rule: 'identity', key, life: lifeOfOrder(orderOf(key.id)) };
+    if (key) return { rule: 'identity', key, life: lifeOfOrder(orderOf(key.id) as number) };
     const [part] = parts;
     if (!part || names.length > 0) return null;
     const life = lifeOfPart(nodeOf(part, event.occurredAt));

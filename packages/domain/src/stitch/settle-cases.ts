@@ -14,10 +14,11 @@ export function settleCases(settling: Settling): void {
   const wanted = new Map(joinsOf(settling).map(({ join, why }) => [join.loser, { join, why }]));
   for (const life of closure.lives) {
     for (const link of [...cases.linksOf(life)]) {
-      if (link.loser !== life || link.net <= 0) continue;
+      if (link.loser !== life || link.net === 0) continue;
       const join = wanted.get(life)?.join;
-      if (join?.survivor !== link.survivor || join.certain !== cases.isCertain(link))
-        ledger.linkCases(life, link.survivor, link.why, 0n, -link.net);
+      const stands = join?.survivor === link.survivor && join.certain === cases.isCertain(link);
+      // A sum below 0, of two collectors that took one link back, would hide another link of the same lives.
+      if (!stands || link.net < 0) ledger.linkCases(life, link.survivor, link.why, 0n, -link.net);
     }
   }
   for (const { join, why } of wanted.values()) {
@@ -26,7 +27,10 @@ export function settleCases(settling: Settling): void {
       .some(({ loser, survivor, net }) => loser === join.loser && survivor === join.survivor && net > 0);
     if (stands) continue;
     const { key, eventKey } = why();
-    ledger.linkCases(join.loser, join.survivor, key, eventKey, 1);
+    const net = cases
+      .linksOf(join.loser)
+      .find((link) => link.survivor === join.survivor && link.why.id === key.id);
+    ledger.linkCases(join.loser, join.survivor, key, eventKey, 1 - (net?.net ?? 0));
   }
 }
 

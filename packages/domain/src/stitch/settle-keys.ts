@@ -14,7 +14,9 @@ export function settleKeys(settling: Settling): void {
   }
   settling.part.lives.forEach((life, index) => {
     for (const held of life.holds.values()) addHolder(held, life, index, settling);
+    if (life.outside !== null) return;
     for (const eventKey of life.members.keys()) noteUses(eventKey, index, settling);
+    for (const [eventKey, { rule }] of life.links) if (rule === 'named') noteUses(eventKey, index, settling);
   });
 }
 
@@ -39,7 +41,8 @@ function dropWrongHolders(key: StitchKey, event: StitchEvent, settling: Settling
     const here = closure.lives.has(id) || atoms.lifeOf.has(id);
     const life = atoms.lifeOf.get(id);
     const held = life === undefined ? undefined : part.lives[life]?.holds.get(key.id);
-    if (here && direct > 0 && (!held || held.derived)) ledger.changeHolding(key, id, event, -direct, false);
+    const right = held !== undefined && !held.derived && idsFor(key, life as number, settling).includes(id);
+    if (here && direct > 0 && !right) ledger.changeHolding(key, id, event, -direct, false);
     const hangs = here ? held?.derived === true : derivedOutside.has(ledger.cases.resolve(id));
     if (derived > 0 && !hangs) ledger.changeHolding(key, id, event, -derived, true);
   }
@@ -48,7 +51,7 @@ function dropWrongHolders(key: StitchKey, event: StitchEvent, settling: Settling
 function addHolder({ key, event, derived }: Held, life: Life, index: number, settling: Settling): void {
   const { atoms, ledger } = settling;
   const holdings = ledger.holdings(key.id);
-  const ids = life.outside === null ? idsOf(index, settling) : ledger.cases.membersOf(life.outside);
+  const ids = life.outside === null ? idsFor(key, index, settling) : ledger.cases.membersOf(life.outside);
   // What an outside life holds by its own events is stored with it.
   if (life.outside !== null && !derived && !settling.isNew(event.eventKey)) return;
   for (const id of ids) {
@@ -56,15 +59,15 @@ function addHolder({ key, event, derived }: Held, life: Life, index: number, set
     if (held && (derived ? held.derived : held.direct) > 0) return;
   }
   if (derived) ledger.changeHolding(key, atoms.nameOf(index), event, 1, true);
-  else ledger.hold(key, homeOfHeld(event, index, settling), event);
+  else ledger.hold(key, homeOfHeld(key, event, index, settling), event);
 }
 
-/** The stored id that an event of the life is under, or the life's name where the event only names it. */
-function homeOfHeld(event: StitchEvent, life: number, { part, atoms, ledger }: Settling): bigint {
-  if (part.lifeOf.get(event.eventKey) !== life) return atoms.nameOf(life);
-  for (const id of ledger.livesLinkedTo(event.eventKey)) if (atoms.lifeOf.get(id) === life) return id;
-  const { home } = ledger.events.get(event.eventKey) as { home: bigint };
-  return atoms.lifeOf.get(home) === life ? home : atoms.nameOf(life);
+/** Which of the ids that may hold a key gets it: the one that its event is under, if it is one of them. */
+function homeOfHeld(key: StitchKey, event: StitchEvent, life: number, settling: Settling): bigint {
+  const ids = idsFor(key, life, settling);
+  const { home } = settling.ledger.events.get(event.eventKey) as { home: bigint };
+  const under = [...settling.ledger.livesLinkedTo(event.eventKey), home].find((id) => ids.includes(id));
+  return under ?? ids[0] ?? settling.atoms.nameOf(life);
 }
 
 /** Every use of a key with a validity is noted on the life, so that its runs can be told from what is stored. */
@@ -76,11 +79,18 @@ function noteUses(eventKey: bigint, life: number, settling: Settling): void {
   >;
   for (const key of [...identity, ...parts]) {
     if (ledger.rules.validityOf(key.namespace) === 0) continue;
-    const known = idsOf(life, settling).some((id) =>
+    const known = idsFor(key, life, settling).some((id) =>
       ledger.holdings(key.id).get(id)?.times.has(event.occurredAt),
     );
-    if (!known) ledger.hold(key, homeOfHeld(event, life, settling), event);
+    if (!known) ledger.hold(key, homeOfHeld(key, event, life, settling), event);
   }
+}
+
+/** Stored ids of a life that may hold a key: a name is held by its own order, so that joins can be taken back. */
+function idsFor(key: StitchKey, life: number, settling: Settling): readonly bigint[] {
+  const { part, atoms } = settling;
+  const order = part.components.orderOf(key.id);
+  return order === undefined ? idsOf(life, settling) : (atoms.ofOrder.get(order) ?? []);
 }
 
 function idsOf(life: number, { part, atoms }: Settling): bigint[] {

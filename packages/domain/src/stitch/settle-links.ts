@@ -1,4 +1,5 @@
 import { orderOfEvent, storedIn } from './atoms.ts';
+import type { StitchKey } from './keys.ts';
 import { type Asking, ask } from './need.ts';
 import type { Reading } from './reading.ts';
 import { isWaiting, linkingKeys } from './settle-waiting.ts';
@@ -25,12 +26,14 @@ export function* settleLinks(settling: Settling): Asking<void> {
     const { eventKey } = reading.event;
     const event = ledger.events.get(eventKey) as StoredStitchEvent;
     const own = part.lifeOf.get(eventKey);
+    const order = orderOfEvent(part, eventKey);
     const links = part.linksOf.get(eventKey);
     const belongs = new Set([...(own === undefined ? [] : [own]), ...(links?.keys() ?? [])]);
     const has = new Set<number>();
     for (const id of storedOf.get(eventKey) ?? []) {
       const life = atoms.lifeOf.get(id);
-      if (life !== undefined && belongs.has(life)) has.add(life);
+      const right = life !== undefined && belongs.has(life) && (life !== own || isOwnOf(order, id, settling));
+      if (right) has.add(life);
       else takeOut(event, id, settling);
     }
     for (const life of belongs) {
@@ -41,7 +44,7 @@ export function* settleLinks(settling: Settling): Asking<void> {
       if (life === own) moveTo(reading, event, life, settling);
       else {
         const why = links?.get(life);
-        ledger.link(event, atoms.nameOf(life), why?.key ?? null, 1, why?.share ?? '');
+        putIn(event, atoms.nameOf(life), why?.key ?? null, why?.share ?? '', settling);
       }
     }
     if (asked.has(eventKey)) leaveOutside(event, belongs, settling);
@@ -91,6 +94,22 @@ function linksToAsk(moving: readonly Reading[], { part, ledger, closure }: Settl
   return { lives: [...lives], events: moving.map(({ event }) => event.eventKey) };
 }
 
+/** Links an event to a life, whatever two collectors made of the sum of its signs. */
+function putIn(
+  event: StoredStitchEvent,
+  id: bigint,
+  why: StitchKey | null,
+  share: string,
+  { ledger }: Settling,
+) {
+  const target = event.home === id ? 0 : 1;
+  ledger.link(event, id, why, target - ledger.linkNet(event.eventKey, id), share);
+}
+
+/** An event that names its order is kept under an id of that order, so that a join to another can be taken back. */
+const isOwnOf = (order: number | null, id: bigint, { atoms }: Settling): boolean =>
+  order === null || atoms.ofOrder.get(order)?.includes(id) === true;
+
 function takeOut(event: StoredStitchEvent, id: bigint, { ledger }: Settling): void {
   const net = ledger.linkNet(event.eventKey, id);
   const target = event.home === id ? -1 : 0;
@@ -99,15 +118,11 @@ function takeOut(event: StoredStitchEvent, id: bigint, { ledger }: Settling): vo
 }
 
 /** Makes an event that is stored elsewhere part of its life, with its keys. */
-function moveTo(
-  reading: Reading,
-  event: StoredStitchEvent,
-  life: number,
-  { part, atoms, ledger }: Settling,
-): void {
+function moveTo(reading: Reading, event: StoredStitchEvent, life: number, settling: Settling): void {
+  const { part, atoms, ledger } = settling;
   const id = atoms.homeOf(life, orderOfEvent(part, event.eventKey));
   const why = part.lives[life]?.members.get(event.eventKey)?.key ?? null;
-  ledger.link(event, id, why, (event.home === id ? 0 : 1) - ledger.linkNet(event.eventKey, id));
+  putIn(event, id, why, '', settling);
   for (const key of reading.weak) ledger.hold(key, id, event);
 }
 

@@ -5,7 +5,8 @@ import type { StitchKey } from './keys.ts';
 /**
  * What stitching asks of the store, and what must be answered. Every answer leaves out the rows of the batch that is
  * being stitched (same writer and batch), so that a batch done again after a crash comes out the same.
- * Sums of signs are over rows, and a sum of 0 is left out.
+ * Sums of signs are over rows; where two collectors worked at once they may be below 0 or above 1. A sum of 0 is left
+ * out unless said otherwise.
  */
 export type Need = {
   /** → `Found.keys`. */
@@ -25,8 +26,8 @@ export type Found = {
   readonly lives: readonly LifeState[];
   readonly links: readonly LinkState[];
   /**
-   * For every life named in `keys` and every life in `lives`: all standing case links of its connected component.
-   * (Sending every standing link of the workspace is allowed.)
+   * For every life named in `keys` and every life in `lives`: all case links of its connected component.
+   * (Sending every link of the workspace is allowed.)
    */
   readonly caseLinks: readonly CaseLinkState[];
 };
@@ -34,7 +35,7 @@ export type Found = {
 /** Rows of `keys`, `case_cuts` and `conflicts` for one key. A key with none of them may be left out. */
 export type KeyState = {
   readonly key: StitchKey;
-  /** One per life and role, with the sum of signs > 0. `times`: distinct `occurredAt` of its +1 rows. */
+  /** One per life and role, sums of 0 too. `times`: distinct `occurredAt` of its +1 rows. */
   readonly rows: readonly KeyHolding[];
   /** Sum of signs in `case_cuts`. */
   readonly cuts: number;
@@ -53,7 +54,7 @@ export type KeyHolding = {
 /** A stored event with the life it is stored under (0n: none). */
 export type StoredStitchEvent = StitchEvent & { readonly home: bigint };
 
-/** An event that waits under a shared key (sum of signs in `shared_events` > 0); `orphan`: its sum in `orphans`. */
+/** An event that waits or waited under a shared key; `net`: sum in `shared_events`, `orphan`: its sum in `orphans`. */
 export type WaitingEvent = {
   readonly key: StitchKey;
   readonly event: StoredStitchEvent;
@@ -61,7 +62,10 @@ export type WaitingEvent = {
   readonly orphan: number;
 };
 
-/** A life as stored: the events whose home it is, and the rows of `event_links` for it, whose events come whole. */
+/**
+ * A life as stored: the events whose home it is, and every event that `event_links` ever linked to it or took out of
+ * it, with the sum of signs, which may be 0 here.
+ */
 export type LifeState = {
   readonly life: bigint;
   readonly events: readonly StoredStitchEvent[];
@@ -76,7 +80,7 @@ export type LinkState = {
   readonly why: StitchKey;
 };
 
-/** A standing case link: sum of signs > 0 for these lives and this key. Two keys may link the same lives. */
+/** The sum of signs of the rows of `case_links` for these lives and this key. Two keys may link the same lives. */
 export type CaseLinkState = {
   readonly loser: bigint;
   readonly survivor: bigint;

@@ -32,7 +32,8 @@ describe('whatever arrives', () => {
     () => {
       fc.assert(
         fc.property(histories(), (history) => {
-          expect(stored(drain(history))).toEqual(specified(eventsOf(history), cutsOf(history)));
+          const store = drain(history);
+          expect(stored(store)).toEqual(specified(eventsOf(history), cutsOf(history)));
         }),
         RUNS,
       );
@@ -126,17 +127,6 @@ describe('whatever arrives', () => {
           };
           store.write('recheck', recheck, store.run(recheck));
           expect(stored(store)).toEqual(specified(eventsOf(all), cutsOf(all)));
-          // Nothing is left to say.
-          const again = store.run(recheck);
-          for (const rows of [
-            again.caseLinks,
-            again.eventLinks,
-            again.keys,
-            again.conflicts,
-            again.orphans,
-            again.sharedEvents,
-          ])
-            expect(rows).toEqual([]);
         }),
         RUNS,
       );

@@ -50,6 +50,12 @@ export class Groups {
     return this.sets.find(this.add(id));
   }
 
+  /** The group of `id`; undefined if it was never added. */
+  find(id: string): number | undefined {
+    const index = this.indexOf.get(id);
+    return index === undefined ? undefined : this.sets.find(index);
+  }
+
   /** Puts all of `ids` into one group. */
   join(ids: readonly string[]): void {
     const first = ids[0];

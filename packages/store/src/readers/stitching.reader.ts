@@ -50,7 +50,7 @@ async function ofKeys<T extends KeyId>(
   return rows.filter((row) => asked.has(idOf(row)));
 }
 
-/** A life that holds a key in a role: `net` > 0 is the sum of signs, `times` when its events occurred. */
+/** A life that holds a key in a role: `net` is the sum of signs, 0 where it held it once, `times` when its events occurred. */
 export type KeyHoldingRow = KeyId & {
   readonly life: bigint;
   readonly role: KeyRole;
@@ -66,7 +66,7 @@ export const keyHoldings = (view: StitchingView, keys: readonly KeyId[]): Promis
     `SELECT namespace, scope, value, life, role, toInt32(sum(sign)) AS net,
        groupUniqArrayIf(occurred_at, sign = 1) AS times
      FROM keys WHERE ${SCOPE} AND value IN {values:Array(String)}
-     GROUP BY namespace, scope, value, life, role HAVING sum(sign) > 0`,
+     GROUP BY namespace, scope, value, life, role`,
   );
 
 /** Sum of signs of a person's cuts (`reason` '') or of conflicts by reason; those of 0 are left out. */
@@ -119,7 +119,7 @@ export const waitingUnder = (view: StitchingView, keys: readonly KeyId[]): Promi
     keys,
     `SELECT namespace, scope, value, event_key, home, occurred_at, toInt32(sum(sign)) AS net FROM shared_events
      WHERE ${SCOPE} AND value IN {values:Array(String)}
-     GROUP BY namespace, scope, value, event_key, home, occurred_at HAVING sum(sign) > 0`,
+     GROUP BY namespace, scope, value, event_key, home, occurred_at HAVING net != 0`,
   );
 
 /** Sums of signs in the orphan queue, by event key. */
@@ -179,7 +179,7 @@ export const tellingsAt = (
     }),
   );
 
-/** Sum of signs of an event's link to a life (never 0), with the key of one of the rows and where the event is. */
+/** Sum of signs of an event's link to a life, with the key of one of the rows and where the event is. */
 export type LinkNetRow = KeyId & {
   readonly life: bigint;
   readonly eventKey: bigint;
@@ -193,9 +193,9 @@ const LINKS = `SELECT life, event_key, any(l.home) AS home, any(l.occurred_at) A
     toInt32(sum(l.sign)) AS net
   FROM event_links AS l WHERE ${SCOPE} AND life IN {lives:Array(UInt128)}`;
 
-/** Links to any of `lives`. */
+/** Links to any of `lives`, also those whose sum is 0: what two collectors took out at once must be found again. */
 export const linksToLives = (view: StitchingView, lives: readonly bigint[]): Promise<LinkNetRow[]> =>
-  chunked(view, lives, `${LINKS} GROUP BY life, event_key HAVING net != 0`, (some) => ({ lives: some }));
+  chunked(view, lives, `${LINKS} GROUP BY life, event_key`, (some) => ({ lives: some }));
 
 /** Links of any of `eventKeys` to any of `lives`. */
 export const linksBetween = (
@@ -210,20 +210,19 @@ export const linksBetween = (
     (some) => ({ lives: some, eventKeys }),
   );
 
-/** Sum of signs of a link between two lives, above 0. */
+/** Sum of signs of a link between two lives by one key, never 0. */
 export type CaseLinkNetRow = KeyId & {
   readonly loser: bigint;
   readonly survivor: bigint;
   readonly net: number;
 };
 
-/** Every standing link between lives of the workspace: few lives need one. */
+/** Every link between lives of the workspace, by key: few lives need one. */
 export const standingCaseLinks = (view: StitchingView): Promise<CaseLinkNetRow[]> =>
   chunked(
     view,
     [null],
-    `SELECT loser, survivor, argMax(l.namespace, l.sign) AS namespace, argMax(l.scope, l.sign) AS scope,
-       argMax(l.value, l.sign) AS value, toInt32(sum(l.sign)) AS net
-     FROM case_links AS l WHERE ${SCOPE} GROUP BY loser, survivor HAVING net > 0`,
+    `SELECT loser, survivor, namespace, scope, value, toInt32(sum(sign)) AS net FROM case_links
+     WHERE ${SCOPE} GROUP BY loser, survivor, namespace, scope, value HAVING net != 0`,
     () => ({}),
   );

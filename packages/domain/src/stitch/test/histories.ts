@@ -27,12 +27,13 @@ const link = fc.record({
   correlationId: fc.constantFrom('X', 'Y', 'Z'),
   relation: fc.option(fc.constantFrom(...LIFE_RELATIONS), { nil: undefined }),
 });
+type Link = typeof link extends fc.Arbitrary<infer L> ? L : never;
 
 const telling = fc.record({
   words: fc.array(word, { minLength: 0, maxLength: 4 }),
   day: fc.nat({ max: 600 }),
   links: fc.oneof(
-    { weight: 6, arbitrary: fc.constant([]) },
+    { weight: 6, arbitrary: fc.constant<Link[]>([]) },
     { weight: 1, arbitrary: fc.array(link, { maxLength: 2 }) },
   ),
 });

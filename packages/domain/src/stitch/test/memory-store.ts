@@ -33,17 +33,20 @@ type Tables = {
 const keyOf = ({ namespace, scope, value }: Parts): StitchKey => stitchKey(namespace, scope, value);
 const idOf = (row: Parts): string => keyOf(row).id;
 
-/** Sums signs of rows by an id; sums of 0 are left out. */
-function nets<R extends { readonly sign: number }>(rows: Iterable<R>, id: (row: R) => string) {
-  const sums = new Map<string, { first: R; net: number; rows: R[] }>();
+/** Sums signs of rows by an id. */
+function sums<R extends { readonly sign: number }>(rows: Iterable<R>, id: (row: R) => string) {
+  const all = new Map<string, { first: R; net: number; rows: R[] }>();
   for (const row of rows) {
-    const sum = sums.get(id(row)) ?? { first: row, net: 0, rows: [] };
-    sums.set(id(row), sum);
+    const sum = all.get(id(row)) ?? { first: row, net: 0, rows: [] };
+    all.set(id(row), sum);
     sum.net += row.sign;
     sum.rows.push(row);
   }
-  return [...sums.values()].filter(({ net }) => net !== 0);
+  return [...all.values()];
 }
+
+/** The same without sums of 0. */
+const nets: typeof sums = (rows, id) => sums(rows, id).filter(({ net }) => net !== 0);
 
 const index = <R>(rows: readonly R[], by: (row: R) => string | bigint): Map<string | bigint, R[]> =>
   Map.groupBy(rows, by);
@@ -77,7 +80,7 @@ export class MemoryStore {
     const events = new Map(seen(this.tables.events).map((event) => [event.eventKey, event]));
     const links = index(seen(this.tables.eventLinks), ({ life }) => life);
     const linksOf = (life: bigint): LinkState[] =>
-      nets(links.get(life) ?? [], ({ eventKey }) => `${eventKey}`).map(({ first, net, rows }) => ({
+      sums(links.get(life) ?? [], ({ eventKey }) => `${eventKey}`).map(({ first, net, rows }) => ({
         life,
         eventKey: first.eventKey,
         net,
@@ -94,14 +97,14 @@ export class MemoryStore {
 
     const keys: KeyState[] = need.keys.map((key) => ({
       key,
-      rows: nets(holdings.get(key.id) ?? [], ({ life, role }) => `${life}:${role}`)
-        .filter(({ net }) => net > 0)
-        .map(({ first, net, rows }) => ({
+      rows: sums(holdings.get(key.id) ?? [], ({ life, role }) => `${life}:${role}`).map(
+        ({ first, net, rows }) => ({
           life: first.life,
           role: first.role,
           net,
           times: [...new Set(rows.filter(({ sign }) => sign > 0).map(({ occurredAt }) => occurredAt))],
-        })),
+        }),
+      ),
       cuts: sum(cuts.get(key.id)),
       conflicts: nets(conflicts.get(key.id) ?? [], ({ reason }) => reason).map(({ first, net }) => ({
         reason: first.reason as ConflictReason,
@@ -111,27 +114,23 @@ export class MemoryStore {
     const caseLinks: CaseLinkState[] = nets(
       seen(this.tables.caseLinks),
       (row) => `${row.loser}:${row.survivor}:${idOf(row)}`,
-    )
-      .filter(({ net }) => net > 0)
-      .map(({ first, net }) => ({
-        loser: first.loser,
-        survivor: first.survivor,
-        net,
-        why: keyOf(first),
-      }));
+    ).map(({ first, net }) => ({
+      loser: first.loser,
+      survivor: first.survivor,
+      net,
+      why: keyOf(first),
+    }));
     const asked = new Set(need.links.events);
     return {
       keys,
       caseLinks,
       waiting: need.waiting.flatMap((key) =>
-        nets(waiting.get(key.id) ?? [], ({ eventKey }) => `${eventKey}`)
-          .filter(({ net }) => net > 0)
-          .map(({ first, net }) => ({
-            key,
-            event: events.get(first.eventKey) as StoredStitchEvent,
-            net,
-            orphan: sum(orphans.get(first.eventKey)),
-          })),
+        nets(waiting.get(key.id) ?? [], ({ eventKey }) => `${eventKey}`).map(({ first, net }) => ({
+          key,
+          event: events.get(first.eventKey) as StoredStitchEvent,
+          net,
+          orphan: sum(orphans.get(first.eventKey)),
+        })),
       ),
       lives: need.lives.map((life) => ({
         life,

@@ -2,12 +2,20 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { KeyRole, Lifecycle } from '@throughline/contracts';
 import {
   DEFAULT_POLICY,
+  domainsSpoken,
   type EventShare,
   type LifecyclePolicy,
   lifecycle,
   type StoredEvent,
 } from '@throughline/domain';
-import { eventsOfLives, feedCompleteness, type KeyOnLife, keysOfLives } from '@throughline/store';
+import {
+  type ClickHouse,
+  eventsOfLives,
+  feedCompleteness,
+  type KeyOnLife,
+  keysOfLives,
+  typesOfSources,
+} from '@throughline/store';
 import { eventOfRow, membersOf, type ReadEvent, type World } from '@throughline/store/orders';
 import { OPTIONS, type Options } from '../ports.ts';
 
@@ -23,6 +31,8 @@ export type OrderRead = {
   lifecycle: Lifecycle;
 };
 
+/** How long what is known of the sources is trusted. */
+const POLICY_MS = 5000;
 const RANK: readonly KeyRole[] = ['identity', 'part', 'shared', 'weak'];
 const shareOf = (share: string): EventShare | undefined =>
   share === '' ? undefined : (JSON.parse(share) as EventShare);
@@ -38,6 +48,8 @@ const byRole = (a: KeyOnLife, b: KeyOnLife): number =>
 /** Reads orders whole: the one place between stored rows and `lifecycle`. */
 @Injectable()
 export class OrdersService {
+  private readonly policies = new Map<number, { at: number; policy: Promise<LifecyclePolicy> }>();
+
   constructor(@Inject(OPTIONS) private readonly options: Options) {}
 
   /**
@@ -78,14 +90,31 @@ export class OrdersService {
     });
   }
 
-  /** The default policy, with how far each feed is known to be complete. */
+  /** The default policy, with what each source speaks of and how far its feed is known to be complete. */
   private async policy(workspace: number): Promise<LifecyclePolicy> {
-    const feeds = await feedCompleteness(this.options.store.clickhouse, workspace);
-    return {
-      ...DEFAULT_POLICY,
-      completeThrough: Object.fromEntries(
-        feeds.map(({ source, completeThrough }) => [source, completeThrough]),
-      ),
-    };
+    const { store, clock } = this.options;
+    const now = clock();
+    let kept = this.policies.get(workspace);
+    if (!kept || now - kept.at > POLICY_MS) {
+      kept = { at: now, policy: readPolicy(store.clickhouse, workspace) };
+      this.policies.set(workspace, kept);
+      // A failure is not kept: the next reader asks again.
+      kept.policy.catch(() => this.policies.delete(workspace));
+    }
+    return kept.policy;
   }
+}
+
+async function readPolicy(clickhouse: ClickHouse, workspace: number): Promise<LifecyclePolicy> {
+  const [feeds, sources] = await Promise.all([
+    feedCompleteness(clickhouse, workspace),
+    typesOfSources(clickhouse, workspace),
+  ]);
+  return {
+    ...DEFAULT_POLICY,
+    speaks: Object.fromEntries(sources.map(({ source, types }) => [source, domainsSpoken(types)])),
+    completeThrough: Object.fromEntries(
+      feeds.map(({ source, completeThrough }) => [source, completeThrough]),
+    ),
+  };
 }

@@ -16,6 +16,7 @@ export {
   type Step,
 } from './judge/judge.ts';
 export { type RuleTestFailure, runRuleTest } from './judge/rule-test.ts';
+export { domainsSpoken } from './lifecycle/claims.ts';
 export { type Fact, type Facts, factsOf, type View } from './lifecycle/facts.ts';
 export { lifecycle } from './lifecycle/lifecycle.ts';
 export {
@@ -37,7 +38,6 @@ export {
 } from './order-of-events.ts';
 export { expectationOf, type Profiles, profilesOf } from './profiles/profile.ts';
 export { runProfileTest } from './profiles/profile-test.ts';
-export type { EventPosition, EventShare, StoredEvent } from './stored-event.ts';
 export { type StitchEvent, type StitchLink, stitchEventOf } from './stitch/event.ts';
 export { type Namespaces, namespacesOf, type StitchKey, stitchKey } from './stitch/keys.ts';
 export type {
@@ -52,3 +52,4 @@ export type {
   WaitingEvent,
 } from './stitch/state.ts';
 export { type StitchBatch, stitch } from './stitch/stitch.ts';
+export type { EventPosition, EventShare, StoredEvent } from './stored-event.ts';

@@ -2,7 +2,6 @@ import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { ConfigError, helpText, readConfig } from './config.ts';
 import { acquireLock } from './lock.ts';
-import { startPlatform } from './platform.ts';
 import { requirePorts } from './ports.ts';
 import { stopSignal } from './stop-signal.ts';
 import { newToken } from './token.ts';
@@ -21,6 +20,8 @@ async function main(): Promise<number> {
     return 0;
   }
   const config = readConfig(process.env, process.cwd());
+  // The api is built code: --help and a wrong setting are answered before it is needed.
+  const { startPlatform } = await import('./platform.ts');
   const token = newToken();
   const lock = acquireLock(config.dataDir, token, new Date());
   try {

@@ -81,7 +81,7 @@ export {
   eventsOfLives,
   type LifeEvent,
 } from './readers/events.reader.ts';
-export { type FeedCompleteness, feedCompleteness } from './readers/feeds.reader.ts';
+export { type FeedCompleteness, feedCompleteness, typesOfSources } from './readers/feeds.reader.ts';
 export {
   type ExceptBatch,
   findKeys,

@@ -26,6 +26,19 @@ const MOVES_SHIPMENT: ReadonlySet<string> = new Set([
   'shipment.delivered',
 ]);
 
+const CANCELS: ReadonlySet<string> = new Set(['order.cancelled', 'fulfillment.cancelled']);
+
+/**
+ * Domains in which a source that sends these event types can be missed when it is silent: for `policy.speaks`. A shop
+ * that never reports shipments is no follower there, so its silence says nothing.
+ */
+export const domainsSpoken = (types: readonly string[]): AuthorityDomain[] => {
+  const domains: AuthorityDomain[] = [];
+  if (types.some((type) => MOVES_SHIPMENT.has(type) || type === 'shipment.notified')) domains.push('ship');
+  if (types.some((type) => CANCELS.has(type))) domains.push('capture');
+  return domains;
+};
+
 /** Everything that the systems of a life say about the same things. */
 export const claimsOf = (counting: readonly Fact[], shipments: readonly ShipmentFacts[]): Claim[] => [
   ...orderClaims(counting),
@@ -74,7 +87,7 @@ const cancelClaims = (counting: readonly Fact[]): Claim[] => {
   if (first < 0) return [];
   const claims = new Map<string, Claim>();
   for (const fact of counting.slice(first)) {
-    const cancels = fact.type === 'order.cancelled' || fact.type === 'fulfillment.cancelled';
+    const cancels = CANCELS.has(fact.type);
     if (!cancels && !progressOf(fact.type)) continue;
     if (fact.type === 'order.closed' || fact.kind === 'psp') continue;
     const value = cancels ? 'cancelled' : fact.type;

@@ -1,6 +1,7 @@
 import type { EventData } from '@throughline/contracts';
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../stored-event.ts';
+import { domainsSpoken } from './claims.ts';
 import { lifecycle } from './lifecycle.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import { event, lines, shipment } from './testing/events.ts';
@@ -52,6 +53,21 @@ describe('systems that differ', () => {
     expect(differ([...cancelled, say('wms/a', 'fulfillment.accepted', 1)], policy)).toEqual([
       'capture behind: commerce/a cancelled / wms/a nothing',
     ]);
+  });
+
+  it('where a shop that reports shipments was not told of one, and never where it reports none', () => {
+    const shipped = [
+      say('commerce/a', 'order.created', 1),
+      say('wms/a', 'shipment.confirmed', 2, shipment('S')),
+    ];
+    const policyOf = (...types: string[]) => ({
+      ...DEFAULT_POLICY,
+      speaks: { 'commerce/a': domainsSpoken(types) },
+    });
+    expect(differ(shipped, policyOf('order.created', 'shipment.notified'))).toEqual([
+      'ship behind: wms/a shipped / commerce/a nothing',
+    ]);
+    expect(differ(shipped, policyOf('order.created', 'promise.set'))).toEqual([]);
   });
 
   it('on money taken, whoever is silent apart', () => {

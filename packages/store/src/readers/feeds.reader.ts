@@ -23,3 +23,16 @@ export const feedCompleteness = (
     { workspace },
     options,
   );
+
+/** Every type that each source ever sent: two narrow columns, read whole. */
+export const typesOfSources = (
+  clickhouse: ClickHouse,
+  workspace: number,
+  options: ReadOptions = {},
+): Promise<{ readonly source: string; readonly types: string[] }[]> =>
+  clickhouse.query(
+    `SELECT toString(source) AS source, groupUniqArray(toString(type)) AS types
+     FROM events WHERE workspace = {workspace:UInt32} GROUP BY source`,
+    { workspace },
+    options,
+  );

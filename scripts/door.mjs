@@ -5,6 +5,7 @@ import { run } from './setup/run.mjs';
 import { SetupError, say } from './setup/say.mjs';
 import { build, dependencies, environment, node24, root } from './setup/steps.mjs';
 import { testPrograms } from './setup/system.mjs';
+import { inTurn } from './setup/turn.mjs';
 
 const [command = '', ...rest] = process.argv.slice(2);
 const script = (path) => (args) => run(node24, [join(root, path), ...args], { env: environment() });
@@ -22,13 +23,15 @@ async function main() {
   if (!chosen) {
     throw new SetupError(`There is no command "${command}"`, `One of: ${Object.keys(COMMANDS).join(', ')}.`);
   }
-  await dependencies();
-  if (chosen.programs) {
-    const { browser } = await testPrograms();
-    if (browser) process.env.THROUGHLINE_BROWSER = browser;
-  }
   const help = rest.includes('--help') || rest.includes('-h');
-  if (chosen.build && !help) await build();
+  await inTurn(root, async () => {
+    await dependencies();
+    if (chosen.programs) {
+      const { browser } = await testPrograms();
+      if (browser) process.env.THROUGHLINE_BROWSER = browser;
+    }
+    if (chosen.build && !help) await build();
+  });
   return chosen.run(rest);
 }
 

@@ -133,6 +133,10 @@ const transitionRow = (fact: ExceptionTransitionFact): TransitionRow => ({
 
 const ruleOf = (bound: BoundRule): Rule => bound.versions.at(-1)!.value;
 
+/** A fact that came late may move the deadline of an open exception without changing anything else about it. */
+const standing = (exception: ClockMemory['exception'], clock: JudgedClock): ClockMemory['exception'] =>
+  exception?.open && clock.state === 'breached' ? { ...exception, due: clock.due } : exception;
+
 const exceptionRow = (
   clock: JudgedClock,
   exception: NonNullable<ClockMemory['exception']>,
@@ -209,8 +213,8 @@ export const judgeCase = (bench: Bench, each: Case): JudgedCase => {
       const advance = advanceClock(known, clock, bench.T);
       result.verdicts.push(...advance.verdicts);
       result.transitions.push(...advance.transitions.map(transitionRow));
-      const { exception } = advance.memory;
-      if (clock.open || exception) after[clock.clockId] = advance.memory;
+      const exception = standing(advance.memory.exception, clock);
+      if (clock.open || exception) after[clock.clockId] = { ...advance.memory, exception };
       if (exception) {
         result.exceptions.push(exceptionRow(clock, exception, byName.get(rule)!, life, facets()));
       }

@@ -40,6 +40,10 @@ export { expectationOf, type Profiles, profilesOf } from './profiles/profile.ts'
 export { runProfileTest } from './profiles/profile-test.ts';
 export { type StitchEvent, type StitchLink, stitchEventOf } from './stitch/event.ts';
 export { type Namespaces, namespacesOf, type StitchKey, stitchKey } from './stitch/keys.ts';
+export type { Life, Why } from './stitch/life.ts';
+export { type Partition, partition } from './stitch/partition.ts';
+export type { Rules } from './stitch/reading.ts';
+export { membership, type Resolve, resolver } from './stitch/resolve.ts';
 export type {
   ConflictReason,
   Delta,

@@ -155,7 +155,7 @@ function claimsOf(part: Partition, stored: ReadonlySet<bigint>, ledger: Ledger):
     if (life.outside !== null) return;
     for (const order of life.orders) {
       for (const { id } of part.components.orders.get(order) ?? []) {
-        for (const atom of ledger.holdings(id).keys())
+        for (const atom of ledger.keys.holdings(id).keys())
           if (stored.has(atom)) claim(atom, index, order, 'keys');
       }
     }

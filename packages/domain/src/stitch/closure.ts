@@ -73,7 +73,7 @@ export class Closure {
         waiting: expand,
       });
       for (const { event } of events) ledger.understand(event);
-      const turnedOrCut = open.filter(({ key, seed }) => seed || ledger.turned(key.id) !== null);
+      const turnedOrCut = open.filter(({ key, seed }) => seed || ledger.keys.turned(key.id) !== null);
       yield* ask(ledger, {
         keys: events.flatMap(({ event }) => ledger.lookedUp(event)),
         waiting: turnedOrCut.map(({ key }) => key),
@@ -95,7 +95,7 @@ export class Closure {
     const holders = new Map<string, readonly bigint[]>();
     const { cases } = this.ledger;
     const outside = (key: StitchKey): bigint[] => {
-      const holding = [...this.ledger.holdings(key.id)].filter(
+      const holding = [...this.ledger.keys.holdings(key.id)].filter(
         ([life, { direct }]) => direct > 0 && !this.lives.has(life),
       );
       return [...new Set(holding.map(([life]) => cases.resolve(life)))];
@@ -103,13 +103,13 @@ export class Closure {
     for (const event of this.evidence.values()) {
       const { identity, parts, shared, names, relates } = read(event, this.ledger.rules);
       for (const key of parts) {
-        const reason = this.opened.has(key.id) ? null : this.ledger.turned(key.id);
+        const reason = this.opened.has(key.id) ? null : this.ledger.keys.turned(key.id);
         if (reason === null || turned.has(key.id)) continue;
         turned.set(key.id, reason);
         holders.set(key.id, outside(key));
       }
       for (const { key } of [...names, ...relates]) {
-        const lives = [...this.ledger.holdings(key.id).keys()];
+        const lives = [...this.ledger.keys.holdings(key.id).keys()];
         if (lives[0] !== undefined && !lives.some((life) => this.lives.has(life)))
           named.set(key.id, cases.resolve(lives[0]));
       }
@@ -143,12 +143,12 @@ export class Closure {
   private open(key: StitchKey): void {
     if (this.opened.has(key.id)) return;
     this.opened.add(key.id);
-    const turned = this.ledger.turned(key.id) !== null;
+    const turned = this.ledger.keys.turned(key.id) !== null;
     if (turned && !this.through) throw new ConflictsMayEnd();
-    const lives = [...this.ledger.holdings(key.id).keys()];
+    const lives = [...this.ledger.keys.holdings(key.id).keys()];
     if (this.ledger.declaredRole(key) === 'identity') this.mustBeOneOrder(lives);
     // Another collector may have stored an event there while the key was taken from it.
-    if (this.through) lives.push(...this.ledger.formerly(key.id));
+    if (this.through) lives.push(...this.ledger.keys.formerly(key.id));
     this.toVisit.push(...lives.filter((life) => !this.lives.has(life)));
     for (const event of this.waitingUnder(key)) {
       this.add(event, { cross: true });
@@ -172,13 +172,13 @@ export class Closure {
     this.evidence.set(event.eventKey, event);
     for (const key of identity) this.toOpen.push({ key, seed: false });
     if (identity.length > 1)
-      this.mustBeOneOrder(identity.flatMap(({ id }) => [...this.ledger.holdings(id).keys()]));
+      this.mustBeOneOrder(identity.flatMap(({ id }) => [...this.ledger.keys.holdings(id).keys()]));
     const reasons = new Set<ConflictReason>();
     // What tells of orders by itself is judged anew with them; what is only linked is not.
     const anew = met.cross || recut || (this.through && identity.length + names.length > 0);
     let openNames = recut;
     for (const key of parts) {
-      const reason = this.ledger.turned(key.id);
+      const reason = this.ledger.keys.turned(key.id);
       if (reason !== null) reasons.add(reason);
       if (reason === null || anew || this.ledger.rules.validityOf(key.namespace) > 0) {
         openNames = true;
@@ -202,9 +202,10 @@ export class Closure {
 
   /** Whether an event is part of a life that is not here: then it matters only as what it links to. */
   private isElsewhere(identity: readonly StitchKey[], parts: readonly StitchKey[], names: boolean): boolean {
-    const own = identity[0] ?? (names ? undefined : parts.find(({ id }) => this.ledger.turned(id) === null));
+    const own =
+      identity[0] ?? (names ? undefined : parts.find(({ id }) => this.ledger.keys.turned(id) === null));
     if (!own) return false;
-    for (const life of this.ledger.holdings(own.id).keys()) if (this.lives.has(life)) return false;
+    for (const life of this.ledger.keys.holdings(own.id).keys()) if (this.lives.has(life)) return false;
     return true;
   }
 

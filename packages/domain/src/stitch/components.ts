@@ -41,7 +41,7 @@ export type Components = {
 const JOINS: ConflictReason = 'joins different orders';
 const NAMED: ConflictReason = 'named with several orders';
 
-/** Joins keys into orders and lives (see docs/decisions/0003-stitching.md for the rules in words). */
+/** Joins keys into orders and lives (see docs/decisions/0004-stitching.md for the rules in words). */
 export function componentsOf(
   readings: readonly Reading<StitchEvent>[],
   nodeOf: NodeOf,

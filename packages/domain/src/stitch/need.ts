@@ -14,14 +14,17 @@ type Wish = {
 
 const NO_LINKS: Need['links'] = { lives: [], events: [] };
 
+function unknown(keys: readonly StitchKey[], known: (id: string) => boolean): StitchKey[] {
+  const found = new Map<string, StitchKey>();
+  for (const key of keys) if (!known(key.id)) found.set(key.id, key);
+  return [...found.values()];
+}
+
 /** Asks for what the ledger does not know yet, if anything, and enters the answer. */
 export function* ask(ledger: Ledger, wish: Wish): Asking<void> {
-  const byId = (keys: readonly StitchKey[], known: (id: string) => boolean): StitchKey[] => [
-    ...new Map(keys.filter(({ id }) => !known(id)).map((key) => [key.id, key])).values(),
-  ];
   const need: Need = {
-    keys: byId(wish.keys ?? [], ledger.knowsKey),
-    waiting: byId(wish.waiting ?? [], ledger.knowsWaiting),
+    keys: unknown(wish.keys ?? [], ledger.keys.knows),
+    waiting: unknown(wish.waiting ?? [], ledger.knowsWaiting),
     lives: [...new Set(wish.lives ?? [])].filter((life) => !ledger.knowsLife(life)),
     links: wish.links ?? NO_LINKS,
   };

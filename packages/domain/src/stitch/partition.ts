@@ -110,7 +110,7 @@ export function partition<E extends StitchEvent>(
     }
     if (!linksOf.get(event.eventKey)?.size) orphans.add(event.eventKey);
   }
-  const conflicts = conflictsOf(readings.values(), nodeOf, components, holdings);
+  const conflicts = conflictsOf(readings.values(), nodeOf, components, linksOf, lifeOf);
   return { lives, readings, components, nodeOf, lifeOf, linksOf, conflicts, orphans };
 }
 
@@ -124,21 +124,24 @@ function emptyLives({ lives, orders, lifeOfOrder }: Components, beyond: Beyond):
   return made;
 }
 
+/** Turned keys with the lives that their events belong to. */
 function conflictsOf(
   readings: Iterable<Reading>,
   nodeOf: NodeOf,
-  { turned, lifeOfOrder }: Components,
-  holdings: Holdings,
+  { turned }: Components,
+  linksOf: ReadonlyMap<bigint, ReadonlyMap<number, Why>>,
+  lifeOf: ReadonlyMap<bigint, number>,
 ): Map<string, Conflict> {
-  const conflicts = new Map<string, Conflict>();
+  const conflicts = new Map<string, Conflict & { lives: Set<number> }>();
   for (const { event, parts } of readings) {
     for (const key of parts) {
-      if (conflicts.has(key.id)) continue;
       const why = turned(nodeOf(key, event.occurredAt));
       if (!why) continue;
-      const lives = new Set(holdings.holders(key, event));
-      for (const order of why.touches) lives.add(lifeOfOrder(order));
-      conflicts.set(key.id, { key, reason: why.reason, lives });
+      const conflict = conflicts.get(key.id) ?? { key, reason: why.reason, lives: new Set() };
+      conflicts.set(key.id, conflict);
+      const own = lifeOf.get(event.eventKey);
+      if (own !== undefined) conflict.lives.add(own);
+      for (const life of linksOf.get(event.eventKey)?.keys() ?? []) conflict.lives.add(life);
     }
   }
   return conflicts;

@@ -37,7 +37,7 @@ export class Placer {
     if (this.leftKeys.size > 0 && this.touchesLeft(reading)) return false;
     if (![...names, ...relates].every(({ key }) => this.namedLife(key) !== 'unclear')) return false;
     if (names.length > 0) return parts.length === 0 && this.placeNamed(reading);
-    const turned = parts.filter(({ id }) => this.ledger.turned(id) !== null);
+    const turned = parts.filter(({ id }) => this.ledger.keys.turned(id) !== null);
     // Which use of such a key turned, only the whole evidence tells.
     if (turned.some(({ namespace }) => this.ledger.rules.validityOf(namespace) > 0)) return false;
     if (identity.length === 0 && turned.length === parts.length) return this.follow(reading);
@@ -107,9 +107,9 @@ export class Placer {
   private settleIn(reading: Reading, home: bigint): void {
     const { event, identity, parts, shared, weak } = reading;
     this.ledger.place(event, home);
-    for (const key of identity) this.ledger.hold(key, home, event);
-    for (const key of parts) this.ledger.hold(key, home, event);
-    for (const key of weak) this.ledger.hold(key, home, event);
+    for (const key of identity) this.ledger.keys.hold(key, home, event);
+    for (const key of parts) this.ledger.keys.hold(key, home, event);
+    for (const key of weak) this.ledger.keys.hold(key, home, event);
     for (const key of shared) this.holdShared(key, home, event);
     this.relate(reading);
   }
@@ -117,7 +117,7 @@ export class Placer {
   /** A life that comes to hold a shared key gets the events that wait under it. */
   private holdShared(key: StitchKey, life: bigint, event: StitchEvent): void {
     const isNew = !this.isHeldBy(key, life);
-    this.ledger.hold(key, life, event);
+    this.ledger.keys.hold(key, life, event);
     if (!isNew) return;
     for (const [waiting, net] of this.ledger.waitingOf(key.id)) {
       if (net <= 0) continue;
@@ -134,7 +134,7 @@ export class Placer {
     const lives = names.map(({ key, share }) => ({ key, share, life: this.lifeNamed(key, event) }));
     for (const { key, share, life } of lives) {
       this.linkOnce(event, life, key, share);
-      this.ledger.hold(key, life, event);
+      this.ledger.keys.hold(key, life, event);
       for (const paper of shared) this.holdShared(paper, life, event);
     }
     this.relate(reading);
@@ -152,14 +152,16 @@ export class Placer {
     for (const key of parts) {
       if (parts.length > 1 && !this.ledger.isCarried(key)) return false;
     }
-    if (new Set(parts.map(({ id }) => this.ledger.turned(id))).size > 1) return false;
+    if (new Set(parts.map(({ id }) => this.ledger.keys.turned(id))).size > 1) return false;
     this.ledger.place(event, 0n);
     const stored = this.ledger.events.get(event.eventKey) as StoredStitchEvent;
     const { cases } = this.ledger;
     let linked = reading.relates.length > 0;
     for (const key of [...parts, ...shared]) {
       this.ledger.wait(stored, key, 1);
-      for (const life of smallestOfEach(this.ledger.holdings(key.id).keys(), (id) => cases.resolve(id))) {
+      for (const life of smallestOfEach(this.ledger.keys.holdings(key.id).keys(), (id) =>
+        cases.resolve(id),
+      )) {
         this.linkOnce(event, life, key, '');
         linked = true;
       }
@@ -180,7 +182,7 @@ export class Placer {
 
   /** The one life that a key names, null if none does yet. */
   private namedLife(key: StitchKey): bigint | null | 'unclear' {
-    const lives = [...this.ledger.holdings(key.id).keys()];
+    const lives = [...this.ledger.keys.holdings(key.id).keys()];
     if (lives.length === 0) return null;
     const { cases } = this.ledger;
     const order = cases.orderOf(lives[0] as bigint);
@@ -192,13 +194,13 @@ export class Placer {
     if (typeof known === 'bigint') return known;
     const life = this.ledger.mint.byName(event.eventKey, key);
     this.ledger.minted.set(life, { named: true });
-    this.ledger.hold(key, life, event);
+    this.ledger.keys.hold(key, life, event);
     return life;
   }
 
   /** Whether the life, or one that it is one with, carries the key on an event. */
   private isHeldBy(key: StitchKey, life: bigint): boolean {
-    const holdings = this.ledger.holdings(key.id);
+    const holdings = this.ledger.keys.holdings(key.id);
     if (holdings.size === 0) return false;
     for (const same of this.ledger.cases.membersOf(life))
       if ((holdings.get(same)?.direct ?? 0) > 0) return true;
@@ -207,10 +209,10 @@ export class Placer {
 
   /** Lives with a joining key; of one with a validity, those of the run of uses that the event falls into. */
   private find(key: StitchKey, event: StitchEvent): Hit {
-    const holdings = this.ledger.holdings(key.id);
+    const holdings = this.ledger.keys.holdings(key.id);
     const validity = this.ledger.rules.validityOf(key.namespace);
     if (validity === 0) return holdings.size === 0 ? NONE : new Set(holdings.keys());
-    if (this.ledger.turned(key.id) !== null) return 'unclear';
+    if (this.ledger.keys.turned(key.id) !== null) return 'unclear';
     const uses = [...holdings].flatMap(([life, { times }]) => [...times].map((time) => ({ life, time })));
     const times = uses.map(({ time }) => time);
     const at = event.occurredAt;

@@ -8,8 +8,9 @@ import { CONFLICT_REASONS } from './state.ts';
 /** Brings the rows that say which life holds which key, and which keys turned shared, to what should be. */
 export function settleKeys(settling: Settling): void {
   const shown = keysShown(settling);
+  const hangOutside = derivedOutside(settling);
   for (const { key, event } of shown.values()) {
-    dropWrongHolders(key, event, settling);
+    dropWrongHolders(key, event, hangOutside.get(key.id), settling);
     settleConflict(key, event, settling);
   }
   settling.part.lives.forEach((life, index) => {
@@ -32,25 +33,39 @@ function keysShown({ part, ledger }: Settling): Map<string, { key: StitchKey; ev
   return shown;
 }
 
-function dropWrongHolders(key: StitchKey, event: StitchEvent, settling: Settling): void {
+/** Lives outside the evidence that keys are on only because they hang together with others. */
+function derivedOutside({ part }: Settling): Map<string, Set<bigint>> {
+  const lives = new Map<string, Set<bigint>>();
+  for (const { outside, holds } of part.lives) {
+    if (outside === null) continue;
+    for (const { key, derived } of holds.values()) {
+      if (derived) lives.set(key.id, (lives.get(key.id) ?? new Set()).add(outside));
+    }
+  }
+  return lives;
+}
+
+function dropWrongHolders(
+  key: StitchKey,
+  event: StitchEvent,
+  hangOutside: ReadonlySet<bigint> | undefined,
+  settling: Settling,
+): void {
   const { part, atoms, closure, ledger } = settling;
-  const derivedOutside = new Set<bigint>();
-  for (const { outside, holds } of part.lives)
-    if (outside !== null && holds.get(key.id)?.derived) derivedOutside.add(outside);
-  for (const [id, { direct, derived }] of [...ledger.holdings(key.id)]) {
+  for (const [id, { direct, derived }] of [...ledger.keys.holdings(key.id)]) {
     const here = closure.lives.has(id) || atoms.lifeOf.has(id);
     const life = atoms.lifeOf.get(id);
     const held = life === undefined ? undefined : part.lives[life]?.holds.get(key.id);
     const right = held !== undefined && !held.derived && idsFor(key, life as number, settling).includes(id);
-    if (here && direct > 0 && !right) ledger.changeHolding(key, id, event, -direct, false);
-    const hangs = here ? held?.derived === true : derivedOutside.has(ledger.cases.resolve(id));
-    if (derived > 0 && !hangs) ledger.changeHolding(key, id, event, -derived, true);
+    if (here && direct > 0 && !right) ledger.keys.change(key, id, event, -direct, 'direct');
+    const hangs = here ? held?.derived === true : hangOutside?.has(ledger.cases.resolve(id)) === true;
+    if (derived > 0 && !hangs) ledger.keys.change(key, id, event, -derived, 'derived');
   }
 }
 
 function addHolder({ key, event, derived }: Held, life: Life, index: number, settling: Settling): void {
   const { atoms, ledger } = settling;
-  const holdings = ledger.holdings(key.id);
+  const holdings = ledger.keys.holdings(key.id);
   const ids = life.outside === null ? idsFor(key, index, settling) : ledger.cases.membersOf(life.outside);
   // What an outside life holds by its own events is stored with it.
   if (life.outside !== null && !derived && !settling.isNew(event.eventKey)) return;
@@ -58,8 +73,8 @@ function addHolder({ key, event, derived }: Held, life: Life, index: number, set
     const held = holdings.get(id);
     if (held && (derived ? held.derived : held.direct) > 0) return;
   }
-  if (derived) ledger.changeHolding(key, atoms.nameOf(index), event, 1, true);
-  else ledger.hold(key, homeOfHeld(key, event, index, settling), event);
+  if (derived) ledger.keys.change(key, atoms.nameOf(index), event, 1, 'derived');
+  else ledger.keys.hold(key, homeOfHeld(key, event, index, settling), event);
 }
 
 /** Which of the ids that may hold a key gets it: the one that its event is under, if it is one of them. */
@@ -80,9 +95,9 @@ function noteUses(eventKey: bigint, life: number, settling: Settling): void {
   for (const key of [...identity, ...parts]) {
     if (ledger.rules.validityOf(key.namespace) === 0) continue;
     const known = idsFor(key, life, settling).some((id) =>
-      ledger.holdings(key.id).get(id)?.times.has(event.occurredAt),
+      ledger.keys.holdings(key.id).get(id)?.times.includes(event.occurredAt),
     );
-    if (!known) ledger.hold(key, homeOfHeld(key, event, life, settling), event);
+    if (!known) ledger.keys.hold(key, homeOfHeld(key, event, life, settling), event);
   }
 }
 
@@ -102,10 +117,10 @@ function settleConflict(key: StitchKey, event: StitchEvent, { part, atoms, ledge
   const conflict = part.conflicts.get(key.id);
   const lives = [...(conflict?.lives ?? [])].map((life) => atoms.nameOf(life)).sort(ascending);
   for (const reason of CONFLICT_REASONS) {
-    const net = ledger.conflictNets(key.id).get(reason) ?? 0;
+    const net = ledger.keys.conflicts(key.id).get(reason) ?? 0;
     const target = conflict?.reason === reason ? 1 : 0;
     // A sum above 1 (two collectors at once) says the same as 1.
     if (target === 1 ? net <= 0 : net !== 0)
-      ledger.changeConflict(key, reason, lives, event.eventKey, target - net);
+      ledger.keys.changeConflict(key, reason, lives, event.eventKey, target - net);
   }
 }

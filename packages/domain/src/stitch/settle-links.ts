@@ -74,7 +74,7 @@ function mayMoveOutside(reading: Reading, told: ReadonlySet<string>, settling: S
   const joining = [...parts, ...shared].some((key) => ledger.declaredRole(key) !== 'shared');
   if ((joining && !waited) || [...parts, ...shared].some(({ id }) => told.has(id))) return true;
   return parts.some((key) => {
-    const holdings = [...ledger.holdings(key.id).values()];
+    const holdings = [...ledger.keys.holdings(key.id).values()];
     return holdings.some(({ derived }) => derived > 0) || !ledger.isCarried(key);
   });
 }
@@ -85,7 +85,7 @@ function linksToAsk(moving: readonly Reading[], { part, ledger, closure }: Settl
   for (const reading of moving) {
     const { event } = reading;
     const wanted = [...(part.linksOf.get(event.eventKey)?.keys() ?? [])].map((at) => part.lives[at]?.outside);
-    const stored = linkingKeys(reading).flatMap(({ id }) => [...ledger.holdings(id).keys()]);
+    const stored = linkingKeys(reading).flatMap(({ id }) => [...ledger.keys.holdings(id).keys()]);
     for (const life of [...wanted, ...stored, ledger.events.get(event.eventKey)?.home]) {
       if (typeof life !== 'bigint' || life === 0n || closure.lives.has(life)) continue;
       for (const same of ledger.cases.membersOf(life)) lives.add(same);
@@ -123,7 +123,7 @@ function moveTo(reading: Reading, event: StoredStitchEvent, life: number, settli
   const id = atoms.homeOf(life, orderOfEvent(part, event.eventKey));
   const why = part.lives[life]?.members.get(event.eventKey)?.key ?? null;
   putIn(event, id, why, '', settling);
-  for (const key of reading.weak) ledger.hold(key, id, event);
+  for (const key of reading.weak) ledger.keys.hold(key, id, event);
 }
 
 function isLinkedTo(event: StoredStitchEvent, outside: bigint, { ledger }: Settling): boolean {

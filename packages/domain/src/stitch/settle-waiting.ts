@@ -14,7 +14,8 @@ export function* knowWaiting(settling: Settling, seeds: readonly StitchKey[]): A
   const mayLink = (key: StitchKey): boolean =>
     isSeed.has(key.id) ||
     part.conflicts.has(key.id) ||
-    (ledger.declaredRole(key) !== 'shared' && (ledger.turned(key.id) !== null || ledger.rules.isCut(key.id)));
+    (ledger.declaredRole(key) !== 'shared' &&
+      (ledger.keys.turned(key.id) !== null || ledger.rules.isCut(key.id)));
   const changing = [...part.readings.values()].filter(
     (reading) => settling.isNew(reading.event.eventKey) || linkingKeys(reading).some(mayLink),
   );

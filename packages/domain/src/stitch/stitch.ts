@@ -35,7 +35,7 @@ export function* stitch(batch: StitchBatch, namespaces: Namespaces): Asking<Delt
   yield* ask(ledger, {
     keys: [...events.flatMap((event) => ledger.lookedUp(event)), ...cuts.map(({ key }) => key), ...recheck],
   });
-  for (const { key, sign } of cuts) if (ledger.cut(key, sign)) seeds.set(key.id, key);
+  for (const { key, sign } of cuts) if (ledger.keys.cut(key, sign)) seeds.set(key.id, key);
 
   const readings = events.map((event) => read(event, ledger.rules));
   yield* ask(ledger, {

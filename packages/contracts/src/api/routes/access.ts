@@ -1,0 +1,82 @@
+import {
+  ApiKeyParamsSchema,
+  ApiKeySchema,
+  ApiKeysSchema,
+  KeyBodySchema,
+  NewApiKeySchema,
+  SessionSchema,
+  SignInBodySchema,
+  SignInLinkBodySchema,
+  SignInLinkSchema,
+} from '../access.ts';
+import type { Route } from '../route.ts';
+import { V1 } from '../v1.ts';
+
+/** Signing in, and ingest keys. */
+export const ACCESS_ROUTES = {
+  signIn: {
+    method: 'POST',
+    path: `${V1}/session`,
+    access: 'open',
+    tag: 'access',
+    summary: 'Sign in with the token of a one-time link',
+    body: SignInBodySchema,
+    response: SessionSchema,
+    status: 201,
+    problems: [429],
+  },
+  getSession: {
+    method: 'GET',
+    path: `${V1}/session`,
+    access: 'viewer',
+    tag: 'access',
+    summary: 'Who is signed in',
+    response: SessionSchema,
+  },
+  signOut: {
+    method: 'DELETE',
+    path: `${V1}/session`,
+    access: 'viewer',
+    tag: 'access',
+    summary: 'Sign out',
+    status: 204,
+  },
+  createSignInLink: {
+    method: 'POST',
+    path: `${V1}/sign-in-links`,
+    access: 'admin',
+    tag: 'access',
+    summary: 'Make a one-time sign-in link',
+    body: SignInLinkBodySchema,
+    response: SignInLinkSchema,
+    status: 201,
+  },
+  listKeys: {
+    method: 'GET',
+    path: `${V1}/keys`,
+    access: 'admin',
+    tag: 'access',
+    summary: 'Ingest keys',
+    response: ApiKeysSchema,
+  },
+  createKey: {
+    method: 'POST',
+    path: `${V1}/keys`,
+    access: 'admin',
+    tag: 'access',
+    summary: 'Make an ingest key; its secret is shown this once',
+    body: KeyBodySchema,
+    response: NewApiKeySchema,
+    status: 201,
+  },
+  revokeKey: {
+    method: 'DELETE',
+    path: `${V1}/keys/{id}`,
+    access: 'admin',
+    tag: 'access',
+    summary: 'Revoke an ingest key',
+    params: ApiKeyParamsSchema,
+    response: ApiKeySchema,
+    problems: [404],
+  },
+} as const satisfies Record<string, Route>;

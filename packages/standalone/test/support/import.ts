@@ -12,8 +12,14 @@ const FILES = ['orders', 'order_items', 'payments', 'customers'].map((name) =>
 /** Whether the real orders are on this machine. */
 export const olistIsThere = existsSync(folder);
 
-/** Runs the import command on the real orders; resolves to its exit code and what it printed. */
-export function tryImport(dataDir: string): Promise<{ code: number | null; output: string }> {
+export type Importing = {
+  /** Its exit code, null if it was killed, and what it printed. */
+  ended: Promise<{ code: number | null; output: string }>;
+  kill(): void;
+};
+
+/** Starts the import command on the real orders. */
+export function startImport(dataDir: string, ...more: string[]): Importing {
   const child = spawn(
     process.execPath,
     [
@@ -21,6 +27,7 @@ export function tryImport(dataDir: string): Promise<{ code: number | null; outpu
       ...FILES,
       '--mapping',
       join(repositoryRoot, 'examples/imports/olist/mapping.yaml'),
+      ...more,
     ],
     {
       cwd: repositoryRoot,
@@ -34,12 +41,15 @@ export function tryImport(dataDir: string): Promise<{ code: number | null; outpu
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
+  return {
+    ended: new Promise((resolve) => child.once('close', (code) => resolve({ code, output }))),
+    kill: () => child.kill('SIGKILL'),
+  };
 }
 
-/** The same, rejecting unless it ends with 0; resolves to what it printed. */
+/** Runs the import of the real orders; rejects unless it ends with 0, resolves to what it printed. */
 export async function runImport(dataDir: string): Promise<string> {
-  const { code, output } = await tryImport(dataDir);
+  const { code, output } = await startImport(dataDir).ended;
   if (code !== 0) throw new Error(`import ended with ${code}:\n${output}`);
   return output;
 }

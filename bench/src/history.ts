@@ -14,10 +14,12 @@ const SOURCE_OF = `transform(type, ${words([...SETTLED, 'promise.set'])}, ${word
 const idOf = (text: string): string => `reinterpretAsUInt128(sipHash128(${text}))`;
 
 const EVENTS = `INSERT INTO events (workspace, life, event_key, event_id, source, system, type, rank, occurred_at,
-  observed_at, writer, batch, root, channel, market, amount, currency, data) SELECT {workspace:UInt32}, life,
+  observed_at, writer, batch, root, channel, market, amount, currency, outcome,
+  time_precision, data) SELECT {workspace:UInt32}, life,
   ${idOf(`concat(toString({workspace:UInt32}), name, type)`)} AS event_key, concat(name, ':', type),
   ${SOURCE_OF} AS source, splitByChar('/', source)[1], type, 10, occurred_at, occurred_at + INTERVAL 1 SECOND, 1,
-  {batch:UInt64}, 'order', 'marketplace', 'de', 129.90, 'EUR', data FROM`;
+  {batch:UInt64}, 'order', 'marketplace', 'de', 129.90, 'EUR', 'ok', 'instant',
+  data FROM`;
 
 /** Says that a batch of the bench's one writer is wholly stored. */
 export const commitBatch = (clickhouse: ClickHouse, batch: number): Promise<void> => {
@@ -71,8 +73,8 @@ export const storeSettled = async (
       some,
     );
     await clickhouse.command(
-      `INSERT INTO keys (workspace, value, namespace, scope, life, role, event_key, occurred_at, observed_at, writer, batch)
-       SELECT {workspace:UInt32}, name, 'order', '', life, 'identity', life, placed, placed, 1, {batch:UInt64} FROM (${rows})`,
+      `INSERT INTO keys (workspace, value, namespace, scope, life, role, event_key, occurred_at, observed_at, writer, batch, sign)
+       SELECT {workspace:UInt32}, name, 'order', '', life, 'identity', life, placed, placed, 1, {batch:UInt64}, 1 FROM (${rows})`,
       some,
     );
   }

@@ -15,6 +15,7 @@ import {
   heardOf,
   type Lease,
   planTick,
+  type Span,
   type Store,
   standingLinksAt,
   TABLES,
@@ -77,7 +78,13 @@ export type Engine = {
   readonly tick: (lease: Lease, T: number, signal?: AbortSignal) => Promise<TickResult>;
 };
 
+type Page = { lives: bigint[]; isLast: boolean };
 type Found = { plan: TickPlan; complete: CompleteThrough; told: Told; heard: Map<string, number> };
+
+/** So many batches are done before anybody could read how far they are. */
+const FEW = 20n;
+const batchesIn = ({ from, to }: Span): bigint =>
+  [...to].reduce((sum, [writer, batch]) => sum + batch - (from.get(writer) ?? 0n), 0n);
 
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -134,7 +141,6 @@ export const createEngine = (options: EngineOptions): Engine => {
     const known = await knownFeeds(state, from, to, T);
     const due = await countDue(postgres, workspace, T, known.told);
     if (beyond.size === 0 && !isNew && due === 0) return null;
-    const changed = await countChangedLives(clickhouse, workspace, { from, to });
     const plan: TickPlan = {
       tick: state.tick + 1,
       T,
@@ -143,14 +149,16 @@ export const createEngine = (options: EngineOptions): Engine => {
       configuration: options.fingerprint,
       after: BEFORE_ALL,
       done: 0,
-      total: changed + due,
+      total:
+        due +
+        (batchesIn({ from, to }) > FEW ? await countChangedLives(clickhouse, workspace, { from, to }) : 0),
     };
     await asHolder(postgres, lease, leaseMs, (tx) => planTick(tx, workspace, plan));
     return { plan, ...known };
   };
 
   /** The next lives to look at, ascending: touched by new batches, or due. */
-  const nextLives = async ({ plan, told }: Found, after: string): Promise<bigint[]> => {
+  const nextLives = async ({ plan, told }: Pick<Found, 'plan' | 'told'>, after: string): Promise<Page> => {
     const span = { from: cursorOf(plan.from), to: cursorOf(plan.to) };
     const [changed, due] = await Promise.all([
       changedLives(clickhouse, workspace, span, after === BEFORE_ALL ? 0n : BigInt(`0x${after}`), PAGE),
@@ -163,9 +171,10 @@ export const createEngine = (options: EngineOptions): Engine => {
       (least, life) => (least === null || life < least ? life : least),
       null,
     );
-    return [...new Set([...changed, ...dueLives])]
+    const lives = [...new Set([...changed, ...dueLives])]
       .filter((life) => end === null || life <= end)
       .sort((a, b) => (a < b ? -1 : 1));
+    return { lives, isLast: end === null };
   };
 
   const judgeAllOf = async (
@@ -187,33 +196,38 @@ export const createEngine = (options: EngineOptions): Engine => {
     return judged;
   };
 
+  /** Judges some lives and commits them; the last of a tick end it in the same transaction. */
   const runChunk = async (
     lease: Lease,
     found: Found,
     lives: readonly bigint[],
     done: number,
+    ends: boolean,
   ): Promise<void> => {
     const { plan, complete } = found;
     const { tick, T } = plan;
     const to = cursorOf(plan.to);
     const began = performance.now();
-    const cases = await readCases(store, workspace, lives, await resolutionAt(to), to, firstSeq(tick));
-    const judged = await judgeAllOf(
-      { workspace, rules, completeThrough: complete, T, begin: options.watch?.begin },
-      cases,
-    );
+    const bench = { workspace, rules, completeThrough: complete, T, begin: options.watch?.begin };
+    const cases =
+      lives.length === 0
+        ? []
+        : await readCases(store, workspace, lives, await resolutionAt(to), to, firstSeq(tick));
+    const judged = await judgeAllOf(bench, cases);
     options.watch?.judged(judged, performance.now() - began);
     options.watch?.failed(judged.flatMap(({ failures }) => failures));
+    const last = lives.length === 0 ? plan.after : hex(lives.at(-1)!);
     await clickhouse.insert(
       TABLES.verdicts,
       verdictRows(judged, { workspace, tick, T, cursor: cursorText(to) }),
-      {
-        token: `detect:${workspace}:${tick}:${options.fingerprint}:${hex(lives[0]!)}-${hex(lives.at(-1)!)}`,
-      },
+      { token: `detect:${workspace}:${tick}:${options.fingerprint}:${hex(lives[0] ?? 0n)}-${last}` },
     );
     await asHolder(postgres, lease, leaseMs, async (tx) => {
-      await writeCases(tx, workspace, judged, clock());
-      await advancePlan(tx, workspace, hex(lives.at(-1)!), done);
+      if (judged.length > 0) await writeCases(tx, workspace, judged, clock());
+      if (ends) {
+        await settleFeeds(tx, workspace, T, clock());
+        await finishTick(tx, workspace, plan, Object.fromEntries(found.heard), clock());
+      } else await advancePlan(tx, workspace, last, done);
     });
   };
 
@@ -224,22 +238,18 @@ export const createEngine = (options: EngineOptions): Engine => {
       const { plan } = found;
       let { after, done } = plan;
       for (;;) {
-        const lives = await nextLives(found, after);
-        if (lives.length === 0) break;
-        for (let from = 0; from < lives.length; from += CHUNK) {
+        const { lives, isLast } = await nextLives(found, after);
+        const lots = Math.max(1, Math.ceil(lives.length / CHUNK));
+        for (let lot = 0; lot < lots; lot += 1) {
           if (signal?.aborted) return { outcome: 'stopped', T: plan.T, cases: done };
-          const chunk = lives.slice(from, from + CHUNK);
+          const chunk = lives.slice(lot * CHUNK, (lot + 1) * CHUNK);
           done += chunk.length;
-          await runChunk(lease, found, chunk, done);
-          options.watch?.progress(done, plan.total);
-          after = hex(chunk.at(-1)!);
+          await runChunk(lease, found, chunk, done, isLast && lot === lots - 1);
+          options.watch?.progress(done, Math.max(done, plan.total));
+          if (chunk.length > 0) after = hex(chunk.at(-1)!);
         }
+        if (isLast) return { outcome: 'done', T: plan.T, cases: done };
       }
-      await asHolder(postgres, lease, leaseMs, async (tx) => {
-        await settleFeeds(tx, workspace, plan.T, clock());
-        await finishTick(tx, workspace, plan, Object.fromEntries(found.heard), clock());
-      });
-      return { outcome: 'done', T: plan.T, cases: done };
     },
   };
 };

@@ -106,6 +106,10 @@ export function createCollector(options: CollectorOptions): Collector {
       drained(batch) {
         storeError = null;
         imports.repeated(batch.repeats);
+        for (const { position, detail } of batch.quarantined) {
+          logger.error({ position, detail }, 'something could not be stored and is kept as a dead letter');
+          metrics.intake.deadLettered('quarantined', 1);
+        }
         metrics.drained(batch.events, batch.repeats.length, batch.contradictions, batch.seconds);
       },
       failed(error, afterMs) {

@@ -2,11 +2,10 @@ import { batchesAfter, type ClickHouse, newestCursor, type Sealer } from '@throu
 import type { Batch } from '../log/bounds.ts';
 import type { Log } from '../log/log.ts';
 import type { Correlate } from '../pipeline/steps/correlate.step.ts';
-import { type BatchContext, dedupe } from '../pipeline/steps/dedupe.step.ts';
-import { write } from '../pipeline/steps/write.step.ts';
-import { type Fact, factsOf, type PlacedRecord } from './fact.ts';
+import type { Fact, PlacedRecord } from './fact.ts';
 import { Gatherer } from './gather.ts';
 import type { RecentRecords } from './recent.ts';
+import { type BatchStorer, batchStorer } from './store-batch.ts';
 
 /** A batch that is wholly stored. */
 export type Drained = {
@@ -15,6 +14,8 @@ export type Drained = {
   events: number;
   repeats: readonly Fact[];
   contradictions: number;
+  /** What could not be stored and is a dead letter now: of which record, and why. */
+  quarantined: readonly { position: number; detail: string }[];
   seconds: number;
 };
 
@@ -49,7 +50,7 @@ class Stopped extends Error {}
 /**
  * Moves the log's records to the store, in order and exactly once: the bounds of a batch are on disk before its first
  * insert, a batch is committed before the next begins, and any failure is tried again, with longer and longer pauses,
- * until it succeeds.
+ * until it succeeds, or until what cannot be stored is found and set aside.
  */
 export function startDrain(options: DrainOptions): Drain {
   const { log, clock } = options;
@@ -72,14 +73,18 @@ export function startDrain(options: DrainOptions): Drain {
       if (stopped) end();
     });
 
+  const goOn = () => {
+    if (stopped) throw new Stopped();
+  };
+
   /** Repeats `work` until it succeeds. */
   async function surely<T>(work: () => Promise<T>): Promise<T> {
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-      if (stopped) throw new Stopped();
+      goOn();
       try {
         return await work();
       } catch (error) {
-        if (stopped) throw new Stopped();
+        goOn();
         options.failed(error, pause);
         await sleep(pause, false);
       }
@@ -95,32 +100,16 @@ export function startDrain(options: DrainOptions): Drain {
     }
   }
 
-  async function store(batch: Batch, records: readonly PlacedRecord[], to: DrainStore): Promise<void> {
+  async function store(batch: Batch, records: readonly PlacedRecord[], storer: BatchStorer): Promise<void> {
     const began = performance.now();
-    const context: BatchContext = {
-      clickhouse: to.clickhouse,
-      writer: log.writer,
-      batch: BigInt(batch.batch),
-    };
-    const facts = factsOf(records);
-    const deduped = await dedupe(facts, context);
-    const correlation = await to.correlate(deduped.fresh, records, context);
-    const parts = {
-      records,
-      deduped,
-      correlation,
-      sealer: to.sealer,
-      first: batch.first,
-      last: batch.last,
-      clock,
-    };
-    await write(parts, context);
+    const { deduped, quarantined } = await storer(batch, records);
     options.drained({
       batch: batch.batch,
       last: batch.last,
       events: deduped.fresh.length,
       repeats: deduped.repeats,
       contradictions: deduped.contradictions.length,
+      quarantined,
       seconds: (performance.now() - began) / 1000,
     });
   }
@@ -133,7 +122,7 @@ export function startDrain(options: DrainOptions): Drain {
   }
 
   /** Agrees with the store about what is committed, and ends a batch that a crash cut short. */
-  async function resume(to: DrainStore): Promise<number> {
+  async function resume(to: DrainStore, storer: BatchStorer): Promise<number> {
     const known = (await newestCursor(to.clickhouse)).get(log.writer);
     if (known !== undefined) {
       const before = new Map([[log.writer, known - 1n]]);
@@ -148,7 +137,7 @@ export function startDrain(options: DrainOptions): Drain {
     if (pending) {
       if (known === undefined || BigInt(pending.batch) > known) {
         const records = await gatherer.exactly(pending.first, pending.last);
-        await surely(() => store(pending, records, to));
+        await surely(() => store(pending, records, storer));
       }
       await finish(pending);
     }
@@ -164,7 +153,7 @@ export function startDrain(options: DrainOptions): Drain {
   async function gather(from: number): Promise<PlacedRecord[]> {
     const until = performance.now() + options.lingerMs;
     for (;;) {
-      if (stopped) throw new Stopped();
+      goOn();
       await gatherer.upTo(from, log.state().durable, options.mostEvents, held);
       const left = until - performance.now();
       const full = gatherer.isFull(held, options.mostEvents);
@@ -179,13 +168,14 @@ export function startDrain(options: DrainOptions): Drain {
 
   async function run(): Promise<void> {
     const to = await surely(options.store);
-    let next = await surely(() => resume(to));
+    const storer = batchStorer({ writer: log.writer, journal: log.quarantine, to, clock, goOn });
+    let next = await surely(() => resume(to, storer));
     for (;;) {
       const from = next;
       const records = await surely(() => gather(from));
       const last = records.at(-1)?.position ?? from;
       const batch = await surely(() => log.bounds.begin(from, last));
-      await surely(() => store(batch, records, to));
+      await surely(() => store(batch, records, storer));
       await finish(batch);
       next = last + 1;
     }

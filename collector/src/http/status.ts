@@ -32,6 +32,7 @@ const DEAD_LETTER_STATUS = {
   'time-out-of-range': 422,
   'unreadable-row': 422,
   mapping: 422,
+  quarantined: 422,
 } as const satisfies Record<DeadLetterReason, number>;
 
 export type Reply = { status: number; headers: Record<string, string>; body: unknown };

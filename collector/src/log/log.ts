@@ -6,6 +6,7 @@ import { LogFullError } from './errors.ts';
 import { type LogFiles, nodeFiles } from './files.ts';
 import { FRAME_HEAD } from './frame.ts';
 import { guardDirectory } from './guard.ts';
+import { QuarantineJournal } from './quarantine.ts';
 import { LogReader, type LogRecord } from './reader.ts';
 import { listSegments, type Segment, segmentWalker } from './segment.ts';
 import { writerId } from './writer-id.ts';
@@ -33,6 +34,7 @@ export type Log = {
   /** Everything up to `position` is in the store: its segments go. */
   commit(position: number): Promise<void>;
   readonly bounds: BatchBounds;
+  readonly quarantine: QuarantineJournal;
   /** Calls `listener` with the newest durable position; gives back how to stop. */
   onDurable(listener: (position: number) => void): () => void;
   state(): LogState;
@@ -149,6 +151,7 @@ async function open(
   return {
     writer,
     bounds,
+    quarantine: new QuarantineJournal(files, dir),
     async append(payload) {
       const bytes = payload.length + FRAME_HEAD;
       if (size() + waitingBytes + bytes > maxBytes) {

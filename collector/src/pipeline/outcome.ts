@@ -31,6 +31,7 @@ export const DEAD_LETTER_REASONS = [
   'time-out-of-range',
   'unreadable-row',
   'mapping',
+  'quarantined',
 ] as const;
 export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
 

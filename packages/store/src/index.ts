@@ -1,5 +1,5 @@
 export type { ClickHouse, ReadOptions } from './clickhouse/clickhouse.ts';
-export { EARLIEST_TIME, LATEST_TIME } from './clickhouse/encode.ts';
+export { EARLIEST_TIME, encodeAhead, LATEST_TIME } from './clickhouse/encode.ts';
 export { instant, type Lane, type Params } from './clickhouse/engine.ts';
 export { type ClickHousePlace, detachedParts, openClickHouse } from './clickhouse/open.ts';
 export { postgresMigrations } from './migrations/postgres.ts';

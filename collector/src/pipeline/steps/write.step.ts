@@ -1,5 +1,7 @@
 import {
   type BatchRows,
+  type BatchTable,
+  encodeAhead,
   type NewDeadLetterRow,
   type Sealer,
   seenOf,
@@ -98,22 +100,24 @@ function keptOf(fresh: readonly Fact[], letters: readonly Letter[], homeOf: (fac
   return [...homes].map(([from, of]) => ({ from, homes: of }));
 }
 
-/** Everything that a batch stores. */
+/** What a batch's rows are made of. */
 export type BatchParts = {
   records: readonly PlacedRecord[];
   deduped: Deduped;
   correlation: Correlation;
-  sealer: Sealer;
-  first: number;
-  last: number;
-  clock: () => number;
 };
 
+/** A batch whose rows are made and fit their tables, and the original bytes to seal beside them. */
+export type ReadyBatch = { rows: Rows; kept: readonly Kept[] };
+
+/** How and where a ready batch is stored. */
+export type Storing = { sealer: Sealer; first: number; last: number; clock: () => number };
+
 /**
- * Writes a batch to every table and then commits it. Throws when the store fails; the same call again stores the same
- * rows once. Original bytes are kept where something of their record is new.
+ * Makes a batch's rows and encodes them; it reads the store and writes nothing, so that what cannot be stored is known
+ * before the first insert. Original bytes are kept where something of their record is new.
  */
-export async function write(parts: BatchParts, context: BatchContext): Promise<void> {
+export async function makeRows(parts: BatchParts, context: BatchContext): Promise<ReadyBatch> {
   const { records, deduped, correlation } = parts;
   const letters = await newLetters(lettersOf(records, context), context);
   const homeOf = (fact: Fact) => correlation.homes.get(fact.eventKey) ?? 0n;
@@ -121,13 +125,7 @@ export async function write(parts: BatchParts, context: BatchContext): Promise<v
   const position = positionOf(context);
   const notes = notesOf(records, context);
   const payloadIds = new Map(kept.map(({ from }) => [from, payloadIdOf(context.writer, from.position)]));
-  const place = { ...position, firstPosition: BigInt(parts.first), lastPosition: BigInt(parts.last) };
-  const sealed = await sealAll(parts.sealer.seal, kept, position);
-  // A payload under a key that was never stored could not be opened again, so the keys go first.
-  await context.clickhouse.insert(TABLES.dataKeys, sealed.dataKeys, { token: tokenOf(place) });
-
   const rows: Rows = {
-    payloads: sealed.payloads,
     ...correlation.rows,
     ...notes,
     contradictions: deduped.contradictions,
@@ -162,5 +160,20 @@ export async function write(parts: BatchParts, context: BatchContext): Promise<v
       })),
     ],
   };
-  await writeBatch(context.clickhouse, { ...place, rows: rows as BatchRows }, parts.clock);
+  for (const [name, some] of Object.entries(rows)) {
+    await encodeAhead(TABLES[name as BatchTable], some as never);
+  }
+  return { rows, kept };
+}
+
+/** Writes a ready batch to every table and then commits it. Throws when the store fails; again, it stores the same once. */
+export async function write(ready: ReadyBatch, storing: Storing, context: BatchContext): Promise<void> {
+  const position = positionOf(context);
+  const { sealer, first, last, clock } = storing;
+  const place = { ...position, firstPosition: BigInt(first), lastPosition: BigInt(last) };
+  const sealed = await sealAll(sealer.seal, ready.kept, position);
+  // A payload under a key that was never stored could not be opened again, so the keys go first.
+  await context.clickhouse.insert(TABLES.dataKeys, sealed.dataKeys, { token: tokenOf(place) });
+  const rows = { payloads: sealed.payloads, ...ready.rows } as BatchRows;
+  await writeBatch(context.clickhouse, { ...place, rows }, clock);
 }

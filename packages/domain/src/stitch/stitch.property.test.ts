@@ -98,9 +98,11 @@ describe('whatever arrives', () => {
   it(
     'two collectors that do not see each other agree once their keys are judged anew',
     () => {
+      // People cut through one collector's door. Two cuts of one component at the same instant in two collectors may
+      // leave a linked event listed as an orphan too (docs/decisions/0004-stitching.md).
       const two = fc.tuple(
         histories({ events: 10, cuts: false }),
-        histories({ events: 10 }),
+        histories({ events: 10, cuts: false }),
         histories({ events: 10 }),
       );
       fc.assert(

@@ -5,6 +5,7 @@ import type { Correlate } from '../pipeline/steps/correlate.step.ts';
 import type { Fact, PlacedRecord } from './fact.ts';
 import { Gatherer } from './gather.ts';
 import type { RecentRecords } from './recent.ts';
+import { type KeyRows, Rechecker } from './recheck.ts';
 import { type BatchStorer, batchStorer } from './store-batch.ts';
 
 /** A batch that is wholly stored. */
@@ -100,9 +101,13 @@ export function startDrain(options: DrainOptions): Drain {
     }
   }
 
-  async function store(batch: Batch, records: readonly PlacedRecord[], storer: BatchStorer): Promise<void> {
+  async function store(
+    batch: Batch,
+    records: readonly PlacedRecord[],
+    storer: BatchStorer,
+  ): Promise<KeyRows> {
     const began = performance.now();
-    const { deduped, quarantined } = await storer(batch, records);
+    const { deduped, quarantined, keyRows } = await storer(batch, records);
     options.drained({
       batch: batch.batch,
       last: batch.last,
@@ -112,6 +117,7 @@ export function startDrain(options: DrainOptions): Drain {
       quarantined,
       seconds: (performance.now() - began) / 1000,
     });
+    return keyRows;
   }
 
   async function finish(batch: Batch): Promise<void> {
@@ -136,7 +142,8 @@ export function startDrain(options: DrainOptions): Drain {
     const pending = log.bounds.pending();
     if (pending) {
       if (known === undefined || BigInt(pending.batch) > known) {
-        const records = await gatherer.exactly(pending.first, pending.last);
+        const empty = pending.last < pending.first;
+        const records = empty ? [] : await gatherer.exactly(pending.first, pending.last);
         await surely(() => store(pending, records, storer));
       }
       await finish(pending);
@@ -168,15 +175,25 @@ export function startDrain(options: DrainOptions): Drain {
 
   async function run(): Promise<void> {
     const to = await surely(options.store);
-    const storer = batchStorer({ writer: log.writer, journal: log.quarantine, to, clock, goOn });
+    const storer = batchStorer({ writer: log.writer, notes: log.notes, to, clock, goOn });
     let next = await surely(() => resume(to, storer));
+    const rechecker = new Rechecker(to.clickhouse, log.writer);
+    await surely(() => rechecker.begin());
     for (;;) {
       const from = next;
-      const records = await surely(() => gather(from));
-      const last = records.at(-1)?.position ?? from;
+      const recheck = rechecker.due();
+      // Keys to judge anew do not wait for a record.
+      const alone = recheck.length > 0 && held.length === 0 && log.state().durable < from;
+      const records = alone ? [] : await surely(() => gather(from));
+      const last = records.at(-1)?.position ?? from - 1;
       const batch = await surely(() => log.bounds.begin(from, last));
-      await surely(() => store(batch, records, storer));
+      if (recheck.length > 0) {
+        await surely(() => log.notes.add(batch.batch, { recheck, recheckAt: clock() }));
+      }
+      const keyRows = await surely(() => store(batch, records, storer));
       await finish(batch);
+      // A batch without records asks for no other, so that two collectors never go on answering each other.
+      await surely(() => rechecker.committed(alone ? [] : keyRows));
       next = last + 1;
     }
   }

@@ -1,5 +1,5 @@
 import type { LetterNote } from '../intake/accepted.ts';
-import type { Quarantined } from '../log/quarantine.ts';
+import type { Quarantined } from '../log/batch-notes.ts';
 import { type DeadLetterReason, deadLetter } from '../pipeline/outcome.ts';
 import type { PlacedRecord } from './fact.ts';
 

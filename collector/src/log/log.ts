@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { Appender } from './appender.ts';
+import { BatchNotebook } from './batch-notes.ts';
 import { BatchBounds } from './bounds.ts';
 import { type Damage, setAside } from './damage.ts';
 import { LogFullError } from './errors.ts';
 import { type LogFiles, nodeFiles } from './files.ts';
 import { FRAME_HEAD } from './frame.ts';
 import { guardDirectory } from './guard.ts';
-import { QuarantineJournal } from './quarantine.ts';
 import { LogReader, type LogRecord } from './reader.ts';
 import { listSegments, type Segment, segmentWalker } from './segment.ts';
 import { writerId } from './writer-id.ts';
@@ -34,7 +34,7 @@ export type Log = {
   /** Everything up to `position` is in the store: its segments go. */
   commit(position: number): Promise<void>;
   readonly bounds: BatchBounds;
-  readonly quarantine: QuarantineJournal;
+  readonly notes: BatchNotebook;
   /** Calls `listener` with the newest durable position; gives back how to stop. */
   onDurable(listener: (position: number) => void): () => void;
   state(): LogState;
@@ -151,7 +151,7 @@ async function open(
   return {
     writer,
     bounds,
-    quarantine: new QuarantineJournal(files, dir),
+    notes: new BatchNotebook(files, dir),
     async append(payload) {
       const bytes = payload.length + FRAME_HEAD;
       if (size() + waitingBytes + bytes > maxBytes) {

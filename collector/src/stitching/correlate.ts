@@ -1,5 +1,6 @@
 import { type Delta, namespacesOf, stitch, stitchEventOf, stitchKey } from '@throughline/domain';
 import type { Fact, PlacedRecord } from '../drain/fact.ts';
+import type { RecheckKey } from '../log/batch-notes.ts';
 import type { Correlate, Correlation } from '../pipeline/steps/correlate.step.ts';
 import type { BatchContext } from '../pipeline/steps/dedupe.step.ts';
 import { answer } from './answer.ts';
@@ -24,13 +25,15 @@ async function stitched(
   workspace: number,
   facts: readonly Fact[],
   cuts: readonly Cut[],
+  again: readonly RecheckKey[],
   book: NamespaceBook,
   context: BatchContext,
 ): Promise<Delta> {
   const namespaces = namespacesOf(book.of(workspace));
   const view = { clickhouse: context.clickhouse, workspace, except: context };
   const events = facts.flatMap(({ event, eventKey }) => stitchEventOf(event, eventKey, namespaces) ?? []);
-  const asking = stitch({ workspace, events, cuts }, namespaces);
+  const recheck = again.map(({ namespace, scope, value }) => stitchKey(namespace, scope, value));
+  const asking = stitch({ workspace, events, cuts, recheck }, namespaces);
   let step = asking.next();
   while (!step.done) step = asking.next(await answer(view, step.value, namespaces));
   return step.value;
@@ -65,19 +68,21 @@ function rowsOf(
 /** Correlation by stitching; `unknown` is told of key namespaces that nobody declared. */
 export const correlateByStitching =
   (book: NamespaceBook, unknown: (namespace: string) => void): Correlate =>
-  async (facts, records, context) => {
+  async (facts, records, context, { recheck, recheckAt }) => {
     for (const { record } of records) {
       if (record.header.namespaces) book.learn(record.header.workspace, record.header.namespaces);
     }
     const byWorkspace = Map.groupBy(facts, (fact) => fact.workspace);
     const cuts = cutsOf(records);
-    const latest = Math.max(0, ...records.map(({ record }) => record.header.receivedAt));
+    const again = Map.groupBy(recheck, ({ workspace }) => workspace);
+    const latest = Math.max(recheckAt, ...records.map(({ record }) => record.header.receivedAt));
     const homes = new Map<bigint, bigint>();
     const namesAnOrder = new Set<bigint>();
     const parts: Correlation['rows'][] = [];
-    for (const workspace of new Set([...byWorkspace.keys(), ...cuts.keys()])) {
+    for (const workspace of new Set([...byWorkspace.keys(), ...cuts.keys(), ...again.keys()])) {
       const some = byWorkspace.get(workspace) ?? [];
-      const delta = await stitched(workspace, some, cuts.get(workspace) ?? [], book, context);
+      const anew = again.get(workspace) ?? [];
+      const delta = await stitched(workspace, some, cuts.get(workspace) ?? [], anew, book, context);
       for (const [key, home] of delta.homes) homes.set(key, home);
       for (const key of delta.namesAnOrder) namesAnOrder.add(key);
       for (const namespace of delta.unknownNamespaces.keys()) unknown(namespace);

@@ -101,6 +101,7 @@ export {
   type TurnedKey,
 } from './readers/links.reader.ts';
 export { orphansAmong } from './readers/orphans.reader.ts';
+export { keysOfOthers } from './readers/others.reader.ts';
 export { dataKeysOf, payloadOf } from './readers/payloads.reader.ts';
 export { type Seen, seenOf } from './readers/seen.reader.ts';
 export { type SharedEvent, sharedEventsOf } from './readers/shared-events.reader.ts';

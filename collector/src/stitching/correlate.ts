@@ -5,6 +5,7 @@ import type { Correlate, Correlation } from '../pipeline/steps/correlate.step.ts
 import type { BatchContext } from '../pipeline/steps/dedupe.step.ts';
 import { answer } from './answer.ts';
 import type { NamespaceBook } from './namespace-book.ts';
+import { observedIn } from './observed.ts';
 
 type Cut = { key: ReturnType<typeof stitchKey>; sign: number };
 
@@ -39,19 +40,17 @@ async function stitched(
   return step.value;
 }
 
-/** A delta's rows as the tables take them. A row is observed with the event it is about, or with the batch. */
+/** A delta's rows as the tables take them. */
 function rowsOf(
   delta: Delta,
   workspace: number,
-  facts: readonly Fact[],
-  latest: number,
+  observedAt: ReturnType<typeof observedIn>,
   { writer, batch }: BatchContext,
 ): Correlation['rows'] {
-  const observed = new Map(facts.map(({ eventKey, observedAt }) => [eventKey, observedAt]));
   const row = <T extends { readonly eventKey: bigint }>(change: T) => ({
     ...change,
     workspace,
-    observedAt: observed.get(change.eventKey) ?? latest,
+    observedAt: observedAt(change),
     writer,
     batch,
   });
@@ -86,7 +85,8 @@ export const correlateByStitching =
       for (const [key, home] of delta.homes) homes.set(key, home);
       for (const key of delta.namesAnOrder) namesAnOrder.add(key);
       for (const namespace of delta.unknownNamespaces.keys()) unknown(namespace);
-      parts.push(rowsOf(delta, workspace, some, latest, context));
+      const judgedAnew = cuts.has(workspace) || anew.length > 0;
+      parts.push(rowsOf(delta, workspace, observedIn(some, latest, judgedAnew), context));
     }
     const all = <N extends keyof Correlation['rows']>(name: N) => parts.flatMap((part) => part[name] ?? []);
     return {

@@ -4,6 +4,7 @@ import type { EventRow } from '../tables/events.table.ts';
 import { snake } from '../tables/table.ts';
 import type { Cursor } from './batches.reader.ts';
 import { type EventPlace, eventsAtPlaces, type LifeEvent } from './events.reader.ts';
+import { asWinnersTell } from './winners.reader.ts';
 
 /** Everything that detection asks is asked in its own lane. */
 const DETECT: ReadOptions = { lane: 'detect', maxRows: 1_000_000, timeoutMs: 120_000 };
@@ -16,8 +17,22 @@ const batchOf = (name: string): string =>
   `if(has({${name}Writers:Array(UInt64)}, writer), {${name}Batches:Array(UInt64)}[indexOf({${name}Writers:Array(UInt64)}, writer)], 0)`;
 /** Keeps rows that a reader at the cursor `to` may know. */
 const KNOWN = `batch <= ${batchOf('to')}`;
-/** Keeps rows after the cursor `from`, up to `to`. */
-const NEW = `writer IN {toWriters:Array(UInt64)} AND batch > ${batchOf('from')} AND ${KNOWN}`;
+/** Keeps rows after the cursor `from`, up to `to`; a range said for each writer is found by the sort key. */
+const newIn = ({ from, to }: Span): { where: string; params: Params } => {
+  const writers = [...to].filter(([writer, batch]) => batch > (from.get(writer) ?? 0n));
+  const ranges = writers.map(
+    (_, at) => `(writer = {w${at}:UInt64} AND batch > {a${at}:UInt64} AND batch <= {b${at}:UInt64})`,
+  );
+  const params = writers.flatMap(([writer, batch], at): [string, bigint][] => [
+    [`w${at}`, writer],
+    [`a${at}`, from.get(writer) ?? 0n],
+    [`b${at}`, batch],
+  ]);
+  return {
+    where: ranges.length === 0 ? '0' : `(${ranges.join(' OR ')})`,
+    params: Object.fromEntries(params),
+  };
+};
 
 /** The newest committed batch of each writer that has one after `cursor`; those of others are left out. */
 export const batchesBeyond = async (clickhouse: ClickHouse, cursor: Cursor): Promise<Cursor> => {
@@ -43,14 +58,15 @@ export type Span = { readonly from: Cursor; readonly to: Cursor };
 export const changedLives = async (
   clickhouse: ClickHouse,
   workspace: number,
-  { from, to }: Span,
+  span: Span,
   after: bigint,
   limit: number,
 ): Promise<bigint[]> => {
+  const { where, params } = newIn(span);
   const rows = await clickhouse.query<{ life: bigint }>(
-    `SELECT life FROM changes WHERE workspace = {workspace:UInt32} AND ${NEW} AND life > {after:UInt128}
+    `SELECT life FROM changes WHERE workspace = {workspace:UInt32} AND ${where} AND life > {after:UInt128}
      GROUP BY life ORDER BY life LIMIT {limit:UInt32}`,
-    { workspace, after, limit, ...cursorParams('from', from), ...cursorParams('to', to) },
+    { workspace, after, limit, ...params },
     DETECT,
   );
   return rows.map(({ life }) => life);
@@ -60,11 +76,12 @@ export const changedLives = async (
 export const countChangedLives = async (
   clickhouse: ClickHouse,
   workspace: number,
-  { from, to }: Span,
+  span: Span,
 ): Promise<number> => {
+  const { where, params } = newIn(span);
   const [row] = await clickhouse.query<{ n: bigint }>(
-    `SELECT uniqExact(life) AS n FROM changes WHERE workspace = {workspace:UInt32} AND ${NEW} AND life != 0`,
-    { workspace, ...cursorParams('from', from), ...cursorParams('to', to) },
+    `SELECT uniqExact(life) AS n FROM changes WHERE workspace = {workspace:UInt32} AND ${where} AND life != 0`,
+    { workspace, ...params },
     DETECT,
   );
   return Number(row?.n ?? 0n);
@@ -74,12 +91,13 @@ export const countChangedLives = async (
 export const heardOf = async (
   clickhouse: ClickHouse,
   workspace: number,
-  { from, to }: Span,
+  span: Span,
 ): Promise<Map<string, number>> => {
+  const { where, params } = newIn(span);
   const rows = await clickhouse.query<{ source: string; last: number }>(
     `SELECT source, max(observed_at) AS last FROM changes
-     WHERE workspace = {workspace:UInt32} AND ${NEW} AND source != '' GROUP BY source`,
-    { workspace, ...cursorParams('from', from), ...cursorParams('to', to) },
+     WHERE workspace = {workspace:UInt32} AND ${where} AND source != '' GROUP BY source`,
+    { workspace, ...params },
     DETECT,
   );
   return new Map(rows.map(({ source, last }) => [source, last]));
@@ -188,7 +206,7 @@ const placeOf = ({ life, eventKey }: { life: bigint; eventKey: bigint }): string
 
 /**
  * Everything that belongs to the given lives as known at a cursor: events at home there, less those that a link takes
- * out, and events linked to them; once for each life.
+ * out, and events linked to them; once for each life. A fact that was contradicted reads as the version that wins.
  */
 export const eventsKnownAt = async (
   clickhouse: ClickHouse,
@@ -227,5 +245,6 @@ export const eventsKnownAt = async (
     const row = rows.get(eventKey);
     return row ? [{ ...row, ofLife: life, share }] : [];
   });
-  return [...kept, ...linked];
+  const known = { where: KNOWN, params: cursorParams('to', to) };
+  return asWinnersTell(clickhouse, workspace, [...kept, ...linked], known, DETECT);
 };

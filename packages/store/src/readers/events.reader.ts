@@ -1,6 +1,7 @@
 import type { ClickHouse, ReadOptions } from '../clickhouse/clickhouse.ts';
 import type { EventRow } from '../tables/events.table.ts';
 import { type EventLink, eventLinksOf } from './links.reader.ts';
+import { asWinnersTell } from './winners.reader.ts';
 
 /** Where an event is stored: enough to find its row by the sort key. */
 export type EventPlace = { readonly home: bigint; readonly eventKey: bigint; readonly occurredAt: number };
@@ -53,7 +54,7 @@ export const eventsAtPlaces = async (
 /**
  * Everything that belongs to the given lives: events at home there, less those that a link takes out, and events linked
  * to them. An event that belongs to several of them comes once for each. Lives that are one case are all given: the
- * caller resolves `case_links` first.
+ * caller resolves `case_links` first. A fact that was contradicted reads as the version that wins.
  */
 export const eventsOfLives = async (
   clickhouse: ClickHouse,
@@ -67,8 +68,6 @@ export const eventsOfLives = async (
     eventsAtHome(clickhouse, workspace, lives, knownAt, options),
     eventLinksOf(clickhouse, workspace, lives, knownAt, options),
   ]);
-  if (links.length === 0) return home.map((row) => ({ ...row, ofLife: row.life, share: '' }));
-
   const byPlace = new Map(links.map((link) => [`${link.life}:${link.eventKey}`, link]));
   const kept = home
     .filter((row) => (byPlace.get(`${row.life}:${row.eventKey}`)?.net ?? 1) > 0)
@@ -78,8 +77,16 @@ export const eventsOfLives = async (
       share: byPlace.get(`${row.life}:${row.eventKey}`)?.share ?? '',
     }));
   const away = links.filter(({ life, home: from, net }) => net > 0 && life !== from);
-  const rows = await eventsAtPlaces(clickhouse, workspace, away, options);
-  return [...kept, ...linked(away, rows)].sort(
+  const rows = linked(away, await eventsAtPlaces(clickhouse, workspace, away, options));
+  const told = rows.length === 0 ? kept : [...kept, ...rows];
+  const known = {
+    where: 'toUnixTimestamp64Milli(observed_at) <= {knownAt:Int64}',
+    params: { knownAt: knownAt ?? Number.MAX_SAFE_INTEGER },
+  };
+  const winning = await asWinnersTell(clickhouse, workspace, told, known, options);
+  // What lives have at home is read in order.
+  if (winning === kept) return kept;
+  return winning.sort(
     (a, b) =>
       a.occurredAt - b.occurredAt ||
       a.rank - b.rank ||

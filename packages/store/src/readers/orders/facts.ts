@@ -1,6 +1,7 @@
 import { PROGRESS, type Progress, typesReaching } from '@throughline/contracts';
 import { progressColumn } from '../../tables/lives.table.ts';
 import { snake } from '../../tables/table.ts';
+import { linkedAsTold } from './overruled.ts';
 import { REACHED, resolved, until, type World } from './world.ts';
 
 const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
@@ -28,9 +29,11 @@ export const specialFacts = (world: World, only: string): string => {
   const own =
     't.event_key AS event_key, t.type AS type, t.outcome AS outcome, t.flags AS flags, t.root AS root, ' +
     `${REACHED} AS reached`;
+  const told = (name: 'type' | 'outcome' | 'occurred_at'): string =>
+    world.joins.overruled.length === 0 ? `t.${name}` : linkedAsTold(name);
   const linked =
-    "t.event_key AS event_key, t.type AS type, t.outcome AS outcome, toUInt8(0) AS flags, '' AS root, " +
-    't.occurred_at AS reached';
+    `t.event_key AS event_key, ${told('type')} AS type, ${told('outcome')} AS outcome, ` +
+    `toUInt8(0) AS flags, '' AS root, ${told('occurred_at')} AS reached`;
   const links =
     '(SELECT workspace, life, event_key, any(home) AS home, any(type) AS type, any(outcome) AS outcome, ' +
     'any(occurred_at) AS occurred_at, sum(sign) AS net FROM event_links WHERE workspace = {workspace:UInt32} ' +

@@ -35,8 +35,10 @@ const COMMON: ReadonlySet<string> = new Set(COMMON_ATTRIBUTES);
  */
 const withAttribute = (world: World, { name }: AttributeTest, values: string, given: string): string => {
   const ws = 't.workspace = {workspace:UInt32} AND t.life != 0';
+  // The rollup still tells what an overruled version said.
+  const fromLives = world.at === null && world.joins.overruled.length === 0;
   if (COMMON.has(name)) {
-    if (world.at === null) {
+    if (fromLives) {
       const told = resolved(world, 'lives', `t.${name} AS told`, ws);
       return `(SELECT one FROM ${told} GROUP BY one HAVING argMaxMerge(told) IN ${values})`;
     }
@@ -48,7 +50,7 @@ const withAttribute = (world: World, { name }: AttributeTest, values: string, gi
     );
     return `(SELECT one FROM ${told} GROUP BY one HAVING argMax(told, place) IN ${values})`;
   }
-  if (world.at === null) {
+  if (fromLives) {
     const pairs = `arrayMap(value -> concat(${given}, '=', value), ${values})`;
     return `(SELECT one FROM ${resolved(world, 'lives', '1', `${ws} AND hasAny(t.attribute_pairs, ${pairs})`)})`;
   }

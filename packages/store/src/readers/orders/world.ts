@@ -1,4 +1,6 @@
 import { instant, type Params } from '../../clickhouse/engine.ts';
+import type { EventRow } from '../../tables/events.table.ts';
+import { eventsAsTold, overruledParams } from './overruled.ts';
 
 /** A fact that takes another back. `reachedAt` is when it counts from, UTC milliseconds. */
 export type Correction = { life: bigint; eventKey: bigint; corrects: bigint; reachedAt: number };
@@ -11,9 +13,11 @@ export type Joins = {
   survivorOf: ReadonlyMap<bigint, bigint>;
   /** The other way: the id an order goes by → its losers. */
   losersOf: ReadonlyMap<bigint, readonly bigint[]>;
-  /** Ids of orders (survivors) with a fact taken back, linked, or told by a clock out of range. */
+  /** Ids of orders (survivors) with a fact taken back, linked, contradicted, or told by a clock out of range. */
   special: ReadonlySet<bigint>;
   corrections: readonly Correction[];
+  /** Facts whose stored row another version wins over, as that version tells them. */
+  overruled: readonly EventRow[];
 };
 
 /** What a reader looks at: a workspace as it stood at `at` (UTC ms; null: with all facts), read through `joins`. */
@@ -50,6 +54,7 @@ const storedOf = (joins: Joins): bigint[] => [...joins.special].flatMap((life) =
 /** Parameters that every statement over a world takes. */
 export const worldParams = ({ workspace, at, joins }: World): Params => ({
   workspace,
+  ...overruledParams(joins.overruled),
   ...(at !== null && { at: instant(at) }),
   ...(joins.survivorOf.size > 0 && {
     losers: [...joins.survivorOf.keys()],
@@ -66,13 +71,15 @@ export const worldParams = ({ workspace, at, joins }: World): Params => ({
  * `FROM` a table whose rows carry `life`, with `one`, the id that the order of each row goes by.
  * `where` speaks of the table's own columns.
  */
-export const resolved = ({ joins }: World, table: string, columns: string, where: string): string =>
-  joins.survivorOf.size === 0
+export const resolved = ({ joins }: World, name: string, columns: string, where: string): string => {
+  const table = name === 'events' && joins.overruled.length > 0 ? eventsAsTold : name;
+  return joins.survivorOf.size === 0
     ? `(SELECT ${columns}, t.life AS one FROM ${table} AS t WHERE ${where})`
     : `(SELECT ${columns}, if(m.survivor = 0, t.life, m.survivor) AS one FROM ${table} AS t ` +
-      'LEFT JOIN (SELECT pair.1 AS loser, pair.2 AS survivor FROM (SELECT arrayJoin(arrayZip(' +
-      '{losers:Array(UInt128)}, {survivors:Array(UInt128)})) AS pair)) AS m ON m.loser = t.life ' +
-      `WHERE ${where})`;
+        'LEFT JOIN (SELECT pair.1 AS loser, pair.2 AS survivor FROM (SELECT arrayJoin(arrayZip(' +
+        '{losers:Array(UInt128)}, {survivors:Array(UInt128)})) AS pair)) AS m ON m.loser = t.life ' +
+        `WHERE ${where})`;
+};
 
 /** When a fact counts from: by its source's clock, or by ours where that is out of range. */
 export const REACHED = 'if(bitTest(t.flags, 0), t.observed_at, t.occurred_at)';

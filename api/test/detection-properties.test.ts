@@ -193,7 +193,7 @@ const dying = (
 
 describe('a crash', () => {
   it('at any statement repeats to the same verdicts and exceptions, none twice and none lost', async () => {
-    const events = history(11, 30);
+    const events = history(11, 12);
     const once = await atOnce(events);
     await forget(store);
     let crashes = 0;

@@ -1,7 +1,7 @@
-import { batchesAfter, type ClickHouse, newestCursor, type Sealer } from '@throughline/store';
+import { batchesAfter, newestCursor } from '@throughline/store';
 import type { Batch } from '../log/bounds.ts';
 import type { Log } from '../log/log.ts';
-import type { Correlate } from '../pipeline/steps/correlate.step.ts';
+import type { DrainStore } from './drain-store.ts';
 import type { Fact, PlacedRecord } from './fact.ts';
 import { Gatherer } from './gather.ts';
 import type { RecentRecords } from './recent.ts';
@@ -19,9 +19,6 @@ export type Drained = {
   quarantined: readonly { position: number; detail: string }[];
   seconds: number;
 };
-
-/** What the drain needs of the store. */
-export type DrainStore = { clickhouse: ClickHouse; correlate: Correlate; sealer: Sealer };
 
 export type DrainOptions = {
   log: Log;

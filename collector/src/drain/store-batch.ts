@@ -2,7 +2,7 @@ import type { BatchNotebook } from '../log/batch-notes.ts';
 import type { Batch } from '../log/bounds.ts';
 import { type BatchContext, type Deduped, dedupe } from '../pipeline/steps/dedupe.step.ts';
 import { makeRows, type ReadyBatch, write } from '../pipeline/steps/write.step.ts';
-import type { DrainStore } from './drain.ts';
+import type { DrainStore } from './drain-store.ts';
 import { factsOf, type PlacedRecord } from './fact.ts';
 import { detailOf, onlyParts, type Part, partsOf, setAside } from './quarantine.ts';
 import type { KeyRows } from './recheck.ts';
